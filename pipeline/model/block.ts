@@ -41,16 +41,36 @@ export function formatBlock({ name, properties }: BlockState): string {
   return pairs.length > 0 ? `${name}[${pairs.join(',')}]` : name
 }
 
+/** Every dry state of a block, as text. */
+export function statesOf(name: string): string[] {
+  const { family } = parseBlock(name)
+  const properties = Object.entries(FAMILIES[family]).filter(([key]) => key !== 'waterlogged')
+  const combined = properties.reduce<string[]>(
+    (texts, [key, values]) => texts.flatMap((text) => (values as readonly string[]).map((value) => `${text}${text && ','}${key}=${value}`)),
+    [''],
+  )
+  return combined.map((text) => (text ? `${name}[${text}]` : name))
+}
+
 /** Block states as small whole numbers; 0 is air. Numbers live in memory only and are never written. */
 export class BlockTable {
   readonly states: BlockState[] = []
   readonly #ids = new Map<string, number>()
+  #frozen = false
 
   constructor() {
     this.id('air')
   }
 
-  /** The number of a state, given on first use. Not for inner loops. */
+  /** From now on no number is given to a state that has none. */
+  freeze(): void {
+    this.#frozen = true
+  }
+
+  /**
+   * The number of a state, given on first use. Not for inner loops.
+   * @throws RangeError for an unknown block, or one that the frozen table lacks
+   */
   id(text: string): number {
     const known = this.#ids.get(text)
     if (known !== undefined) return known
@@ -58,6 +78,7 @@ export class BlockTable {
     const full = formatBlock(state)
     let id = this.#ids.get(full)
     if (id === undefined) {
+      if (this.#frozen) throw new RangeError(`the frozen block table has no ${full}`)
       id = this.states.length
       this.states.push(state)
       this.#ids.set(full, id)

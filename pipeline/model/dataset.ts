@@ -12,11 +12,16 @@ export type Bilingual = z.infer<typeof bilingual>
 const relativePath = z
   .string()
   .min(1)
-  .refine((path) => !path.startsWith('/') && !path.includes('\\') && !path.split('/').includes('..'), 'a path inside the data folder, with / between the parts and no ..')
+  .refine(
+    (path) => !path.startsWith('/') && !path.includes('\\') && !path.split('/').includes('..'),
+    'a path inside the data folder, with / between the parts and no ..',
+  )
 
 const sourceSchema = z
   .strictObject({
-    path: relativePath.describe('File or folder under the data folder (--data or KVARTER_DATA); anything GDAL reads. A folder means all files in it with the same extension'),
+    path: relativePath.describe(
+      'File or folder under the data folder (--data or KVARTER_DATA); anything GDAL reads. A folder means all files in it with the same extension',
+    ),
     layer: z.string().optional().describe('Layer inside the file, where it has several'),
     where: z.string().max(500).optional().describe('Filter in OGR SQL, on the source columns'),
     encoding: z.string().optional().describe('Text encoding, where the file does not say or says wrong: ISO-8859-1, UTF-8, CP1252 …'),
@@ -32,7 +37,10 @@ const attributeSchema = z
   .strictObject({
     column: z.string().optional().describe('Source column'),
     constant: z.union([z.string(), z.number(), z.boolean()]).optional().describe('The same value for every feature'),
-    lookup: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional().describe('Source value → value; what is not listed is a problem'),
+    lookup: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .optional()
+      .describe('Source value → value; what is not listed is a problem'),
     otherwise: z.union([z.string(), z.number(), z.boolean()]).optional().describe('What a value that the lookup lacks becomes, instead of a problem'),
     unit: z.enum(['m', 'dm', 'cm', 'mm', 'ft']).optional().describe('Unit of the source column, converted to metres'),
   })
@@ -55,15 +63,26 @@ const layerSchema = z.strictObject({
   idColumn: z.string().optional().describe('Column with a stable id; without it the geometry’s hash is used, and said'),
   licence: z.string().optional().describe('Key in licences. Without one the layer is not published, in no form'),
   attribution: z.string().optional().describe('Who must be named'),
-  publication: z.enum(['open', 'world-only', 'internal']).describe('open: files, API and worlds; world-only: worlds; internal: nowhere, but other layers may use it'),
+  publication: z
+    .enum(['open', 'world-only', 'internal'])
+    .describe('open: files, API and worlds; world-only: worlds; internal: nowhere, but other layers may use it'),
   permit: z.string().min(1).optional().describe('Dispersal permit for airborne data (Swedish law 2016:319): its reference, or why none is needed'),
-  date: z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/).optional().describe('Date of the data itself'),
+  date: z
+    .string()
+    .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/)
+    .optional()
+    .describe('Date of the data itself'),
   height: heightSchema.optional(),
   attributes: z.record(z.string(), attributeSchema).default({}).describe('What is kept, and from where; nothing else leaves the source'),
   classes: z.record(z.string(), z.string()).optional().describe('Landcover: code → class of ground'),
   order: z.number().int().default(0).describe('Where layers of a kind overlap, the higher number wins'),
   examples: z
-    .array(z.strictObject({ source: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])), becomes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])) }))
+    .array(
+      z.strictObject({
+        source: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+        becomes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+      }),
+    )
     .default([])
     .describe('Source columns → attributes; tested'),
 })
@@ -79,7 +98,10 @@ const licenceSchema = z.strictObject({
 export const datasetSchema = z.strictObject({
   $schema: z.string().optional(),
   municipality: z.strictObject({
-    code: z.string().regex(/^\d{4}$|^[A-Z]{2}-[A-Z0-9-]+$/).describe('Swedish municipality code, four digits; elsewhere COUNTRY-CODE'),
+    code: z
+      .string()
+      .regex(/^\d{4}$|^[A-Z]{2}-[A-Z0-9-]+$/)
+      .describe('Swedish municipality code, four digits; elsewhere COUNTRY-CODE'),
     name: bilingual,
   }),
   publisher: z.strictObject({ name: z.string().min(1), url: z.url({ protocol: /^https?$/ }).optional() }),

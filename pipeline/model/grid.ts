@@ -12,7 +12,10 @@ const metres512 = z.number().int().multipleOf(512)
 
 /** A municipality's grid: metres ↔ blocks. All its worlds lie on it. */
 export const gridSchema = z.strictObject({
-  crs: z.string().regex(/^EPSG:\d+$/).describe('Projected CRS in metres, as an EPSG code'),
+  crs: z
+    .string()
+    .regex(/^EPSG:\d+$/)
+    .describe('Projected CRS in metres, as an EPSG code'),
   origin: z
     .strictObject({ easting: metres512, northing: metres512 })
     .describe('The coordinate of block x 0, z 0: whole metres, multiples of 512, near the municipality'),

@@ -20,7 +20,22 @@ export interface KindSpec {
 export const BUILDING_USES = ['housing', 'villa', 'shed', 'office', 'shop', 'industry', 'church', 'school', 'public', 'historic'] as const
 export const ROAD_CLASSES = ['motorway', 'main', 'street', 'residential', 'lane', 'service', 'bike', 'foot', 'track'] as const
 export const ROAD_SURFACES = ['asphalt', 'cobbles', 'slabs', 'gravel'] as const
-export const GROUND_CLASSES = ['paved', 'building', 'conifer', 'broadleaf', 'grass', 'meadow', 'soil', 'water', 'rock', 'sand', 'cobbles', 'gravel', 'sport', 'field'] as const
+export const GROUND_CLASSES = [
+  'paved',
+  'building',
+  'conifer',
+  'broadleaf',
+  'grass',
+  'meadow',
+  'soil',
+  'water',
+  'rock',
+  'sand',
+  'cobbles',
+  'gravel',
+  'sport',
+  'field',
+] as const
 export const TREE_SPECIES = ['lime', 'elm', 'maple', 'chestnut', 'ash', 'oak', 'birch', 'spruce', 'pine', 'poplar', 'cherry', 'rowan', 'shrub'] as const
 export const ROOF_SHAPES = ['flat', 'gabled', 'hipped', 'pyramid', 'shed'] as const
 
@@ -64,6 +79,7 @@ export const KINDS = {
     },
     describe: 'Centre lines of streets, bike paths and footpaths',
   },
+  streetname: { form: 'vector', geometry: ['line'], attributes: { name }, describe: 'Names of streets on lines of their own: signs, no paving' },
   crossing: { form: 'vector', geometry: ['point', 'line'], attributes: {}, describe: 'Where people on foot cross a street' },
   rail: {
     form: 'vector',

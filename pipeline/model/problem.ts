@@ -21,6 +21,8 @@ export const PROBLEM_CODES = {
   'above-limit': 'dropped',
   'hidden-by-another': 'ignored',
   'layer-empty': 'ignored',
+  underground: 'dropped',
+  'no-ground': 'dropped',
 } as const
 
 export type ProblemCode = keyof typeof PROBLEM_CODES

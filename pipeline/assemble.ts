@@ -1,0 +1,112 @@
+import { link, mkdir, readdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { SCHOOL_RULES } from './encode/java/game-rules.ts'
+import { levelFiles } from './encode/java/level.ts'
+import { VOID } from './encode/java/outside.ts'
+import { JAVA_PROFILES } from './formats/anvil/profile.ts'
+import { Failure } from './model/failure.ts'
+import { type BlockPoint, toBlocks, type WorldGrid } from './model/grid.ts'
+import type { Manifest, ManifestSource } from './model/manifest.ts'
+import type { NormalisedLayer } from './model/normalised.ts'
+import type { Problem } from './model/problem.ts'
+import { boxOf } from './model/scanline.ts'
+import type { Prepared } from './prepare/prepare.ts'
+import { worldFacts, worldNotice } from './publish/notices.ts'
+import type { Release } from './publish/release-store.ts'
+import type { Definitions, EditionRegions, Io } from './run.ts'
+import { openWorld } from './verify/read/world.ts'
+import { standingPlace } from './verify/standing-place.ts'
+
+export interface Parts {
+  definitions: Definitions
+  grid: WorldGrid
+  area: readonly [number, number][]
+  sources: ManifestSource[]
+  normalised: readonly NormalisedLayer[]
+  prepared: Prepared
+  problems: readonly Problem[]
+  editions: readonly EditionRegions[]
+  worldInputs: string
+  /** Where players begin and what they look at, in blocks. */
+  spawn: { at: BlockPoint; facing: BlockPoint }
+}
+
+/** Puts a release together under a temporary name and makes it the world's candidate. */
+export async function assemble(parts: Parts, io: Io): Promise<Release> {
+  const { definitions, grid, area, sources, prepared, problems, worldInputs } = parts
+  const { world, dataset } = definitions
+  const made = io.now()
+  const id = `${world.id}-${made.toISOString().replace(/[-:]|\.\d+/g, '')}-${worldInputs.slice(0, 8)}`
+  const facts = {
+    world: world.id,
+    title: world.title,
+    municipality: dataset.municipality,
+    publisher: dataset.publisher,
+    worldInputs,
+    grid,
+    area: area.map(roundMm),
+    sources,
+  }
+  return io.releases.candidate(world.id, id, async (folder) => {
+    const editions: Manifest['editions'] = []
+    for (const edition of parts.editions) editions.push(await writeEdition(folder, edition, facts, parts))
+    const { columns, covered } = prepared
+    return { kvarter: 1, release: id, made: made.toISOString(), ...facts, editions, coverage: { columns, covered }, problems: problems.length }
+  })
+}
+
+const roundMm = ([easting, northing]: readonly [number, number]): [number, number] => [Math.round(easting * 1000) / 1000, Math.round(northing * 1000) / 1000]
+
+/** One edition's world folder: region files shared with the cache, and everything beside them. */
+async function writeEdition(
+  folder: string,
+  { profile, files }: EditionRegions,
+  facts: Parameters<typeof worldFacts>[0],
+  { definitions, grid, area, spawn }: Parts,
+): Promise<Manifest['editions'][number]> {
+  const { world } = definitions
+  const path = `${profile}/${world.id}`
+  const place = join(folder, path)
+  const java = JAVA_PROFILES[profile]
+  await mkdir(join(place, java.regionFolder), { recursive: true })
+  for (const file of files)
+    for (const name of await readdir(dirname(file.path)))
+      if (/\.(mca|mcc)$/.test(name)) await link(join(dirname(file.path), name), join(place, java.regionFolder, name))
+  await writeFile(join(place, 'kvarter.json'), worldFacts(facts))
+  await writeFile(join(place, 'LICENCE.txt'), worldNotice(facts))
+  const writeLevel = async (at: { x: number; y: number; z: number; angle: number }) => {
+    const level = {
+      name: world.title.sv,
+      gameRules: SCHOOL_RULES,
+      gameType: 'creative',
+      difficulty: 'peaceful',
+      allowCommands: true,
+      border: borderOf(area, grid),
+      outside: VOID,
+      spawn: at,
+    } as const
+    for (const file of levelFiles(java, level)) await writeFile(join(place, file.path), file.bytes)
+  }
+  const wanted = { x: Math.floor(spawn.at.x), z: Math.floor(spawn.at.z) }
+  await writeLevel({ ...wanted, y: grid.zeroY, angle: 0 })
+  const feet = standingPlace(openWorld(place), wanted)
+  if (!feet)
+    throw new Failure(
+      'bad-definition',
+      `there is no open ground within 48 blocks of the spawn of worlds/${world.id}.json`,
+      'move spawn.at to a street or a square in the area',
+    )
+  await writeLevel({ ...feet, angle: angleTowards(feet, spawn.facing) })
+  return { profile, path, regions: files.length, spawn: feet }
+}
+
+/** Degrees clockwise from south, as the game counts. */
+function angleTowards(from: BlockPoint, to: BlockPoint): number {
+  return Math.round((Math.atan2(from.x - to.x, to.z - from.z) * 180) / Math.PI)
+}
+
+/** A square border around the area, so that nobody walks off the edge into nothing. */
+function borderOf(area: readonly (readonly [number, number])[], grid: WorldGrid): { centerX: number; centerZ: number; size: number } {
+  const box = boxOf([Float64Array.from(area.flatMap(([easting, northing]) => Object.values(toBlocks(grid, easting, northing))))])
+  return { centerX: (box.minX + box.maxX) / 2, centerZ: (box.minZ + box.maxZ) / 2, size: Math.max(box.maxX - box.minX, box.maxZ - box.minZ) }
+}

@@ -1,0 +1,61 @@
+/** The command line: reads arguments and environment; the only file that exits. */
+import { parseArgs } from 'node:util'
+import { COMMANDS } from './commands/index.ts'
+import { type CommandContext, UsageError } from './commands/command.ts'
+import { helpFor, helpOverview, languageOf } from './commands/help.ts'
+import { asFailure } from './model/failure.ts'
+
+const EXIT = { done: 0, failed: 1, usage: 2 } as const
+
+async function main(argv: string[]): Promise<number> {
+  const language = languageOf(process.env)
+  const [name, ...rest] = argv
+  if (name === undefined || ['help', '--help', '-h'].includes(name)) {
+    process.stdout.write(rest[0] && rest[0] in COMMANDS ? helpFor(rest[0], language) : helpOverview(language))
+    return name === undefined ? EXIT.usage : EXIT.done
+  }
+  const command = COMMANDS[name]
+  if (!command) throw new UsageError(`there is no command "${name}"; there are: ${Object.keys(COMMANDS).join(', ')}`)
+  const { values, positionals } = parse(rest, command.options)
+  if (values['help']) {
+    process.stdout.write(helpFor(name, language))
+    return EXIT.done
+  }
+  if (positionals.length < command.arguments.length) throw new UsageError(`${name} needs ${command.arguments.join(' ')}; see: kvarter ${name} --help`)
+  const stop = new AbortController()
+  process.once('SIGINT', () => stop.abort(new UsageInterrupt()))
+  process.once('SIGTERM', () => stop.abort(new UsageInterrupt()))
+  const context: CommandContext = { values, positionals, env: process.env, out: process.stdout, err: process.stderr, signal: stop.signal, language }
+  return command.run(context)
+}
+
+class UsageInterrupt extends Error {}
+
+function parse(args: string[], options: (typeof COMMANDS)[string]['options']) {
+  try {
+    return parseArgs({ args, options: { ...options, help: { type: 'boolean', short: 'h' }, trace: { type: 'boolean' } }, allowPositionals: true })
+  } catch (error) {
+    throw new UsageError((error as Error).message.split('. ')[0]!)
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  if (error instanceof UsageError) {
+    process.stderr.write(`kvarter: ${error.message}\n`)
+    process.exitCode = EXIT.usage
+  } else {
+    const failure = error instanceof UsageInterrupt ? undefined : asFailure(error)
+    const line = failure
+      ? `${failure.message}. ${failure.hint.charAt(0).toUpperCase()}${failure.hint.slice(1)}.`
+      : 'stopped; what is done is kept, and the current release is as it was.'
+    if (process.argv.includes('--json'))
+      process.stdout.write(
+        `${JSON.stringify({ event: 'failed', code: failure?.code ?? 'interrupted', message: failure?.message ?? line, hint: failure?.hint })}\n`,
+      )
+    process.stderr.write(`\nkvarter: ${line}\n`)
+    if (process.argv.includes('--trace')) process.stderr.write(`${failure?.stack}\n${String(failure?.cause ?? '')}\n`)
+    process.exitCode = EXIT.failed
+  }
+}

@@ -1,0 +1,2 @@
+import type { Command } from './command.ts'
+export const report: Command = { arguments: [], options: {}, about: { sv: '', en: '' }, optionTexts: {}, examples: [], run: async () => 0 }

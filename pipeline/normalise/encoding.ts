@@ -1,0 +1,47 @@
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs'
+
+/**
+ * The encoding of a Shapefile's text, where GDAL would not find it: a code page file spelt its own way ("ISO 88591"), or none at all.
+ * Undefined leaves it to GDAL. Without any sign, text that is valid UTF-8 is UTF-8, all other is ISO-8859-1.
+ */
+export function shapefileEncoding(file: string): string | undefined {
+  if (!/\.shp$/i.test(file)) return undefined
+  const beside = (extension: string) => [extension, extension.toUpperCase()].map((e) => file.replace(/shp$/i, e)).find((path) => existsSync(path))
+  const codePage = beside('cpg')
+  const said = codePage ? normalName(readFileSync(codePage, 'latin1')) : undefined
+  if (said) return said
+  const table = beside('dbf')
+  if (!table) return undefined
+  const head = readHead(table, 1 << 20)
+  if (head[29] !== 0 && !codePage) return undefined
+  return isUtf8(head.subarray(32)) ? 'UTF-8' : 'ISO-8859-1'
+}
+
+/** "ISO 88591", "8859_1", "utf8", "1252" → the name that iconv knows. */
+function normalName(said: string): string | undefined {
+  const plain = said.toUpperCase().replace(/[^A-Z0-9]/g, '')
+  const iso = /^(?:ISO|LATIN)?8859(\d{1,2})$/.exec(plain)
+  if (iso) return `ISO-8859-${iso[1]}`
+  if (plain === 'LATIN1') return 'ISO-8859-1'
+  if (plain === 'UTF8' || plain === '65001') return 'UTF-8'
+  const windows = /^(?:ANSI|CP|WINDOWS)?(125\d|437|850)$/.exec(plain)
+  return windows ? `CP${windows[1]}` : undefined
+}
+
+function readHead(path: string, most: number): Buffer {
+  const file = openSync(path, 'r')
+  const buffer = Buffer.alloc(most)
+  const length = readSync(file, buffer, 0, most, 0)
+  closeSync(file)
+  return buffer.subarray(0, length)
+}
+
+/** Cut at a field's end, valid UTF-8 may lose its last character: the tail is not judged. */
+function isUtf8(bytes: Buffer): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, Math.max(0, bytes.length - 4)))
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,212 @@
+import { createHash } from 'node:crypto'
+import { basename } from 'node:path'
+import type { LayerDefinition } from '#pipeline/model/dataset.ts'
+import { Failure } from '#pipeline/model/failure.ts'
+import type { Feature, Geometry } from '#pipeline/model/feature.ts'
+import { kindSpec } from '#pipeline/model/kind.ts'
+import type { Problem, ProblemCode } from '#pipeline/model/problem.ts'
+import { type Columns, mapAttributes } from './attributes.ts'
+import { shapefileEncoding } from './encoding.ts'
+import { writeFeatures } from '#pipeline/formats/feature-file.ts'
+import { crs, gdal, open } from './gdal.ts'
+import type { Extent } from '#pipeline/model/normalised.ts'
+import type { Jobs, VectorResult } from './jobs.ts'
+import { fromWkb } from './wkb.ts'
+
+/** Farther than this from the area a coordinate is a mistake, not another part of the country. */
+const LOST_M = 200_000
+
+type Ask = Jobs['vector']['ask']
+
+/** Reads a vector layer's files and writes its features, in the grid's CRS, to one file. */
+export async function readVector({ layer, files, gridCrs, extent, out }: Ask): Promise<VectorResult> {
+  const result: VectorResult = { read: 0, used: 0, outside: 0, problems: [], stableIds: layer.idColumn !== undefined }
+  const writer = writeFeatures(out)
+  const identify = identifier(layer)
+  for (const file of files) {
+    const dataset = open(file, layer.source.encoding ?? shapefileEncoding(file))
+    const source = openLayer(dataset, layer, file)
+    const place = placer(layer, source, gridCrs, extent, file)
+    for (const record of source.features) {
+      result.read++
+      const columns = readColumns(record, file)
+      const named = layer.idColumn === undefined ? undefined : text(columns[layer.idColumn])
+      const problem = (code: ProblemCode, message: string, where?: [number, number]) => {
+        const found: Problem = { code, layer: layer.id, message }
+        if (named !== undefined) found.featureId = named
+        if (where) found.where = where
+        result.problems.push(found)
+      }
+      const geometry = place(record, columns, problem)
+      if (geometry === 'outside') result.outside++
+      if (!geometry || geometry === 'outside') continue
+      const id = identify(named, geometry, problem)
+      if (id === undefined) continue
+      const where = firstPoint(geometry)
+      const attributes = mapAttributes(layer, columns, (code, message) => problem(code, message, where))
+      await writer.write({ layer: layer.id, kind: layer.kind, id, attributes, geometry } satisfies Feature)
+      result.used++
+    }
+    dataset.close()
+  }
+  await writer.close()
+  return result
+}
+
+function openLayer(dataset: gdal.Dataset, layer: LayerDefinition, file: string): gdal.Layer {
+  const names = dataset.layers.map((each) => each.name)
+  const wanted = layer.source.layer ?? names[0]
+  if (wanted === undefined || !names.includes(wanted))
+    throw new Failure(
+      'bad-definition',
+      `${basename(file)} has no layer "${wanted ?? ''}"`,
+      `set source.layer of ${layer.id} to one of: ${names.slice(0, 12).join(', ') || 'none, the file has no layers'}`,
+    )
+  const source = dataset.layers.get(wanted)
+  const columns = source.fields.getNames()
+  const { xColumn, yColumn, where } = layer.source
+  const needed = [layer.idColumn, xColumn, yColumn, ...Object.values(layer.attributes).map((a) => a.column)].filter((name) => name !== undefined)
+  for (const column of needed)
+    if (!columns.includes(column))
+      throw new Failure(
+        'missing-column',
+        `${basename(file)} has no column "${column}", which layer ${layer.id} uses`,
+        `its columns are: ${columns.slice(0, 40).join(', ')}`,
+      )
+  try {
+    source.setAttributeFilter(where ?? null)
+  } catch (cause) {
+    throw new Failure(
+      'bad-definition',
+      `the filter of layer ${layer.id} cannot be used: ${(cause as Error).message}`,
+      'source.where is OGR SQL on the source columns',
+      { cause },
+    )
+  }
+  return source
+}
+
+function readColumns(record: gdal.Feature, file: string): Columns {
+  try {
+    return record.fields.toObject() as Columns
+  } catch (cause) {
+    throw new Failure('bad-encoding', `${basename(file)}, feature ${record.fid}: its text cannot be read`, 'set source.encoding, such as ISO-8859-1', { cause })
+  }
+}
+
+type Complain = (code: ProblemCode, message: string, where?: [number, number]) => void
+
+/** Makes the function that brings one record's shape into the grid's CRS, or says why it is not used. */
+function placer(layer: LayerDefinition, source: gdal.Layer, gridCrs: string, extent: Extent, file: string) {
+  const { xColumn, yColumn } = layer.source
+  const from = layer.source.crs ? crs(layer.source.crs) : source.srs
+  if (!from) throw new Failure('unknown-crs', `${basename(file)} does not say its coordinate system`, `add source.crs to layer ${layer.id}`)
+  const transformation = new gdal.CoordinateTransformation(from, crs(gridCrs))
+  const allowed = kindSpec(layer.kind).geometry ?? []
+
+  return (record: gdal.Feature, columns: Columns, problem: Complain): Geometry | 'outside' | undefined => {
+    let shape = xColumn && yColumn ? pointFrom(columns[xColumn], columns[yColumn], problem) : readShape(record, problem)
+    if (!shape) return undefined
+    if (/CURVE|CIRCULAR|SURFACE/i.test(shape.name)) {
+      problem('curved-geometry', `a ${shape.name} was made of straight lines`)
+      shape = linear(shape)
+    }
+    if (/POLYGON/i.test(shape.name) && !shape.isValid()) {
+      const mended = mend(shape)
+      if (!mended) return void problem('unrepairable-geometry', 'the polygon cannot be repaired')
+      problem('invalid-geometry', 'the polygon crosses or touches itself and was repaired')
+      shape = mended
+    }
+    try {
+      shape.transform(transformation)
+    } catch {
+      return void problem('outside-area', 'its coordinates cannot lie in the coordinate system')
+    }
+    const box = shape.getEnvelope()
+    const away = Math.max(extent.minE - box.maxX, box.minX - extent.maxE, extent.minN - box.maxY, box.minY - extent.maxN)
+    if (!(away < LOST_M)) return void problem('outside-area', `it lies ${Math.round(away / 1000)} km away; are its coordinates swapped?`)
+    if (away > 0) return 'outside'
+    const geometry = fromWkb(shape.toWKB('LSB'))
+    if (!geometry) return void problem('empty-geometry', 'it has no shape')
+    if (!allowed.includes(geometry.type))
+      return void problem('wrong-geometry-type', `it is a ${geometry.type}; ${layer.kind} takes ${allowed.join(' or ')}`, firstPoint(geometry))
+    return geometry
+  }
+}
+
+function readShape(record: gdal.Feature, problem: Complain): gdal.Geometry | undefined {
+  let shape: gdal.Geometry | null
+  try {
+    shape = record.getGeometry()
+  } catch {
+    shape = null
+  }
+  if (!shape) return void problem('null-geometry', 'it has no geometry')
+  if (shape.isEmpty()) return void problem('empty-geometry', 'its geometry is empty')
+  return shape
+}
+
+function pointFrom(x: unknown, y: unknown, problem: Complain): gdal.Geometry | undefined {
+  const [east, north] = [x, y].map((value) => Number.parseFloat(text(value)?.replace(',', '.') ?? ''))
+  if (Number.isFinite(east) && Number.isFinite(north)) return new gdal.Point(east!, north!)
+  return void problem('null-geometry', `its coordinates are "${text(x) ?? ''}", "${text(y) ?? ''}"`)
+}
+
+/** Straight lines for curves: GDAL's own conversion, through a copy in memory. */
+function linear(shape: gdal.Geometry): gdal.Geometry {
+  const curved = gdal.open('curved', 'w', 'Memory')
+  const layer = curved.layers.create('curved', null, gdal.wkbUnknown)
+  const feature = new gdal.Feature(layer)
+  feature.setGeometry(shape)
+  layer.features.add(feature)
+  const straight = gdal.vectorTranslate('/vsimem/straight', curved, ['-f', 'Memory', '-nlt', 'CONVERT_TO_LINEAR'])
+  return straight.layers.get(0).features.first().getGeometry()!
+}
+
+function mend(shape: gdal.Geometry): gdal.Geometry | undefined {
+  try {
+    const mended = shape.makeValid()
+    return mended.isEmpty() ? undefined : mended
+  } catch {
+    return undefined
+  }
+}
+
+/** Gives each feature its id: the named column's, else the geometry's hash; drops what is there twice. */
+function identifier(layer: LayerDefinition) {
+  const ids = new Set<string>()
+  const shapes = new Set<string>()
+  return (named: string | undefined, geometry: Geometry, problem: Complain): string | undefined => {
+    const shape = hashGeometry(geometry)
+    const where = firstPoint(geometry)
+    if (shapes.has(shape)) return void problem('duplicate-geometry', 'the same shape is there twice', where)
+    shapes.add(shape)
+    if (layer.idColumn !== undefined && named === undefined) problem('missing-id', `${layer.idColumn} is empty; the shape's hash is used`, where)
+    let id = named ?? `g${shape}`
+    if (ids.has(id)) {
+      problem('duplicate-id', `id ${id} is used twice; the later one got the shape's hash added`, where)
+      id = `${id}~${shape}`
+    }
+    ids.add(id)
+    return id
+  }
+}
+
+function hashGeometry(geometry: Geometry): string {
+  const hash = createHash('sha256')
+  const add = (flat: Float64Array) => hash.update(Float64Array.from(flat, (value) => Math.round(value * 1000)))
+  if (geometry.type === 'point') add(geometry.points)
+  else if (geometry.type === 'line') geometry.lines.forEach(add)
+  else geometry.polygons.flat().forEach(add)
+  return hash.digest('hex').slice(0, 12)
+}
+
+function firstPoint(geometry: Geometry): [number, number] {
+  const flat = geometry.type === 'point' ? geometry.points : geometry.type === 'line' ? geometry.lines[0]! : geometry.polygons[0]![0]!
+  return [Math.round(flat[0]! * 10) / 10, Math.round(flat[1]! * 10) / 10]
+}
+
+function text(value: unknown): string | undefined {
+  const plain = value === null || value === undefined ? '' : String(value).trim()
+  return plain === '' ? undefined : plain
+}

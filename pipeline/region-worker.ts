@@ -1,0 +1,70 @@
+/** A worker thread: takes a region, reads its shard, writes its region file once. */
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { parentPort, workerData } from 'node:worker_threads'
+import { createJavaRegionEncoder } from './encode/java/region.ts'
+import { JAVA_PROFILES } from './formats/anvil/profile.ts'
+import { decodeShard } from './formats/shard-file.ts'
+import { asFailure } from './model/failure.ts'
+import type { Region } from './model/grid.ts'
+import type { Style } from './model/style.ts'
+import { compileStyle } from './voxelise/compiled-style.ts'
+import { createVoxeliser } from './voxelise/voxelise.ts'
+
+export interface RegionWorkerData {
+  style: Style
+  edition: keyof typeof JAVA_PROFILES
+}
+
+export interface RegionTask {
+  region: Region
+  shard: string
+  /** Where the region file goes. */
+  out: string
+}
+
+export interface RegionResult {
+  region: Region
+  chunks: number
+  bytes: number
+}
+
+const { style, edition } = workerData as RegionWorkerData
+const compiled = compileStyle(style)
+const voxeliser = createVoxeliser(compiled)
+const encoder = createJavaRegionEncoder(JAVA_PROFILES[edition], compiled.table.states)
+
+function makeRegion({ region, shard, out }: RegionTask): RegionResult {
+  let chunks = 0
+  encoder.start(region)
+  voxeliser.region(decodeShard(readFileSync(shard)), (chunk, signs) => {
+    encoder.add(chunk, signs)
+    chunks++
+  })
+  const { bytes, oversize } = encoder.finish()
+  mkdirSync(dirname(out), { recursive: true })
+  for (const file of oversize) writeWhole(join(dirname(out), file.name), file.bytes)
+  writeWhole(out, bytes)
+  return { region, chunks, bytes: bytes.length }
+}
+
+/** Under its own name only when whole and on disk. */
+function writeWhole(path: string, bytes: Uint8Array): void {
+  const file = openSync(`${path}.tmp`, 'w')
+  try {
+    writeSync(file, bytes)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  renameSync(`${path}.tmp`, path)
+}
+
+parentPort?.on('message', (task: RegionTask) => {
+  try {
+    parentPort?.postMessage({ result: makeRegion(task) })
+  } catch (error) {
+    const { code, message, hint, stack } = asFailure(error)
+    parentPort?.postMessage({ error: { code, message, hint, stack } })
+  }
+})

@@ -1,0 +1,228 @@
+import { createHash } from 'node:crypto'
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { assemble } from './assemble.ts'
+import type { Cache } from './cache.ts'
+import { ENCODE_VERSION } from './encode/java/region.ts'
+import { regionFileName } from './formats/anvil/region-builder.ts'
+import { type Snapshot, takeSnapshot } from './fetch/snapshot.ts'
+import { runOnWorkers } from './jobs/worker-pool.ts'
+import { isPublished } from './model/check-dataset.ts'
+import type { Dataset, LayerDefinition } from './model/dataset.ts'
+import { Failure } from './model/failure.ts'
+import { type BlockPoint, type Region, toMetres, type WorldGrid, toBlocks } from './model/grid.ts'
+import type { ManifestSource } from './model/manifest.ts'
+import type { Extent, NormalisedLayer } from './model/normalised.ts'
+import type { Problem } from './model/problem.ts'
+import { HALO } from './model/shard.ts'
+import type { Style } from './model/style.ts'
+import type { World } from './model/world.ts'
+import type { GdalClient } from './normalise/gdal-client.ts'
+import { NORMALISE_VERSION, normaliseLayer, readNormalised } from './normalise/normalise.ts'
+import { type Prepared, PREPARE_VERSION, prepare } from './prepare/prepare.ts'
+import type { Progress } from './progress.ts'
+import { digestOf, type Release, type ReleaseStore } from './publish/release-store.ts'
+import type { RegionResult, RegionTask, RegionWorkerData } from './region-worker.ts'
+import { VOXELISE_VERSION } from './voxelise/voxelise.ts'
+
+/** Everything a run touches outside itself. */
+export interface Io {
+  dataRoot: string
+  snapshots: string
+  cache: Cache
+  gdal: GdalClient
+  releases: ReleaseStore
+  progress: Progress
+  now: () => Date
+  workers?: number
+  signal?: AbortSignal | undefined
+}
+
+export interface Definitions {
+  world: World
+  dataset: Dataset
+  style: Style
+}
+
+export interface Built {
+  release: Release
+  problems: Problem[]
+  /** False where a candidate made from the same inputs was there already. */
+  isNew: boolean
+}
+
+/** Builds a world's candidate: what is missing or stale is made, what is fresh is used again. */
+export async function build(definitions: Definitions, io: Io): Promise<Built> {
+  const { world, dataset, style } = definitions
+  const grid: WorldGrid = { ...dataset.grid, scale: world.scale, verticalScale: world.verticalScale }
+  const layers = layersOf(world, dataset)
+  const snapshots = await fetchAll(layers, io)
+  const area = await io.gdal.run('area', { area: world.area, gridCrs: grid.crs })
+  const normalised = await normaliseAll(layers, snapshots, { grid, area }, io)
+  const spawn = await spawnOf(world, grid, io)
+  await io.gdal.close()
+  const prepared = await prepareAll(normalised, { grid, style, area, world }, io)
+  const editions = await buildRegions(prepared, definitions, io)
+  const problems = [...normalised.flatMap((layer) => layer.problems), ...prepared.result.problems]
+  const sources = sourcesOf(layers, snapshots, dataset)
+  const worldInputs = inputsOf(definitions, layers, snapshots)
+  io.progress.stage('assemble and verify')
+  const release = await assemble({ definitions, grid, area, sources, normalised, prepared: prepared.result, problems, editions, worldInputs, spawn }, io)
+  io.progress.end()
+  return { release, problems, isNew: true }
+}
+
+/** The layers a world uses. @throws Failure `no-licence`, `bad-definition` */
+export function layersOf(world: World, dataset: Dataset): LayerDefinition[] {
+  const named = world.layers?.map((id) => {
+    const layer = dataset.layers.find((each) => each.id === id)
+    if (!layer)
+      throw new Failure(
+        'bad-definition',
+        `worlds/${world.id}.json, layers: found "${id}"`,
+        `${world.dataset} has: ${dataset.layers.map((each) => each.id).join(', ')}`,
+      )
+    if (!isPublished(layer))
+      throw new Failure(
+        'no-licence',
+        `layer ${id} of ${world.dataset} has ${layer.licence ? 'publication "internal"' : 'no licence'}, so no world may use it`,
+        'give it a licence, or take it out of the world',
+      )
+    return layer
+  })
+  const layers = named ?? dataset.layers.filter(isPublished)
+  if (!layers.some((layer) => layer.kind === 'terrain'))
+    throw new Failure('no-licence', `${world.dataset} has no published terrain layer, and a world cannot be without`, 'add one, with a licence')
+  return layers
+}
+
+async function fetchAll(layers: readonly LayerDefinition[], io: Io): Promise<Snapshot[]> {
+  io.progress.stage('fetch', layers.length, 'layers')
+  const snapshots: Snapshot[] = []
+  for (const layer of layers) {
+    io.signal?.throwIfAborted()
+    snapshots.push(await takeSnapshot(layer, io.dataRoot, io.snapshots))
+    io.progress.done(snapshots.length)
+  }
+  return snapshots
+}
+
+async function normaliseAll(
+  layers: readonly LayerDefinition[],
+  snapshots: readonly Snapshot[],
+  { grid, area }: { grid: WorldGrid; area: readonly [number, number][] },
+  io: Io,
+): Promise<NormalisedLayer[]> {
+  io.progress.stage('normalise', layers.length, 'layers')
+  const extent = extentOf(area, grid)
+  const normalised: NormalisedLayer[] = []
+  for (const [index, layer] of layers.entries()) {
+    io.signal?.throwIfAborted()
+    const { files, digest } = snapshots[index]!
+    const key = { version: NORMALISE_VERSION, layer, digest, crs: grid.crs, extent, scale: grid.scale }
+    const folder = await io.cache.folder('normalised', key, (making) =>
+      normaliseLayer({ layer, files, gridCrs: grid.crs, extent, cellM: 1 / grid.scale }, making, io.gdal),
+    )
+    normalised.push(await readNormalised(folder, layer, digest))
+    io.progress.done(index + 1)
+  }
+  return normalised
+}
+
+/** The area's box with its halo, out to whole blocks. */
+function extentOf(area: readonly [number, number][], grid: WorldGrid): Extent {
+  const blocks = area.map(([easting, northing]) => toBlocks(grid, easting, northing))
+  const low = { x: Math.floor(Math.min(...blocks.map((p) => p.x))) - 2 * HALO, z: Math.floor(Math.min(...blocks.map((p) => p.z))) - 2 * HALO }
+  const high = { x: Math.ceil(Math.max(...blocks.map((p) => p.x))) + 2 * HALO, z: Math.ceil(Math.max(...blocks.map((p) => p.z))) + 2 * HALO }
+  const northWest = toMetres(grid, low.x, low.z)
+  const southEast = toMetres(grid, high.x, high.z)
+  return { minE: northWest.easting, maxN: northWest.northing, maxE: southEast.easting, minN: southEast.northing }
+}
+
+interface PreparedShards {
+  folder: string
+  result: Prepared
+}
+
+async function prepareAll(
+  layers: readonly NormalisedLayer[],
+  { grid, style, area, world }: { grid: WorldGrid; style: Style; area: readonly [number, number][]; world: World },
+  io: Io,
+): Promise<PreparedShards> {
+  io.progress.stage('prepare', undefined, 'regions')
+  const { minCoverage } = world
+  const key = { version: PREPARE_VERSION, layers: layers.map(({ layer, source }) => ({ layer, source })), grid, style, area, minCoverage }
+  const folder = await io.cache.folder('prepared', key, async (making) => {
+    const result = await prepare({ layers, grid, style, area, minCoverage }, making, (done, total) => {
+      if (done === 1) io.progress.stage('prepare', total, 'regions')
+      io.progress.done(done)
+    })
+    await writeFile(join(making, 'result.json'), JSON.stringify(result))
+  })
+  return { folder, result: JSON.parse(await readFile(join(folder, 'result.json'), 'utf8')) as Prepared }
+}
+
+export interface EditionRegions {
+  profile: World['editions'][number]
+  /** Region files, by region. */
+  files: { region: Region; path: string }[]
+}
+
+/** Region files of every edition: those whose shard, style and versions are as before are there already. */
+async function buildRegions({ folder, result }: PreparedShards, { world, style }: Definitions, io: Io): Promise<EditionRegions[]> {
+  const editions: EditionRegions[] = []
+  for (const profile of world.editions) {
+    const tasks: RegionTask[] = []
+    const files: EditionRegions['files'] = []
+    for (const region of result.regions) {
+      const shard = join(folder, `${region.x}.${region.z}.shard`)
+      const digest = await digestOf(shard)
+      const key = { voxelise: VOXELISE_VERSION, encode: ENCODE_VERSION, digest, style, profile }
+      const task = { region, shard, out: join(io.cache.place('regions', key), regionFileName(region)) }
+      files.push({ region, path: task.out })
+      if (!(await isThere(task.out))) tasks.push(task)
+    }
+    io.progress.stage(`voxelise and encode ${profile}`, tasks.length, 'regions')
+    let done = 0
+    const options = { workers: io.workers ?? availableParallelism(), data: { style, edition: profile } satisfies RegionWorkerData, signal: io.signal }
+    await runOnWorkers<RegionTask, RegionResult>(new URL('region-worker.ts', import.meta.url), options, tasks, () => io.progress.done(++done))
+    editions.push({ profile, files })
+  }
+  return editions
+}
+
+async function spawnOf(world: World, grid: WorldGrid, io: Io): Promise<{ at: BlockPoint; facing: BlockPoint }> {
+  const { crs, at, facing } = world.spawn
+  const [from, to] = await io.gdal.run('transform', { from: crs, to: grid.crs, points: [at, facing.at] })
+  return { at: toBlocks(grid, ...from!), facing: toBlocks(grid, ...to!) }
+}
+
+/** The hash that equal worlds share: definitions, sources' bytes, versions; nothing of when or where. */
+function inputsOf({ world, dataset, style }: Definitions, layers: readonly LayerDefinition[], snapshots: readonly Snapshot[]): string {
+  const versions = [NORMALISE_VERSION, PREPARE_VERSION, VOXELISE_VERSION, ENCODE_VERSION]
+  const { grid, municipality, publisher, licences } = dataset
+  return createHash('sha256')
+    .update(JSON.stringify({ versions, world, style, grid, municipality, publisher, licences, layers, digests: snapshots.map((each) => each.digest) }))
+    .digest('hex')
+}
+
+function sourcesOf(layers: readonly LayerDefinition[], snapshots: readonly Snapshot[], dataset: Dataset): ManifestSource[] {
+  return layers.map((layer, index) => ({
+    layer: layer.id,
+    kind: layer.kind,
+    title: layer.title,
+    licence: { id: layer.licence!, ...dataset.licences[layer.licence!]! },
+    ...(layer.attribution === undefined ? {} : { attribution: layer.attribution }),
+    ...(layer.permit === undefined ? {} : { permit: layer.permit }),
+    publication: layer.publication,
+    ...(layer.date === undefined ? {} : { date: layer.date }),
+    digest: snapshots[index]!.digest,
+  }))
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )

@@ -1,0 +1,78 @@
+import type { RoadClass } from '#pipeline/model/kind.ts'
+import { NO_GROUND, type PreparedRoad } from '#pipeline/model/shard.ts'
+import type { MaterialName } from '#pipeline/model/style.ts'
+import { type CompiledStyle, materialIndex } from '../compiled-style.ts'
+import { cellOf, DECK, type Surface, USE } from '../surface.ts'
+
+/** Blocks at each end of a street that carry no line: the crossing of streets. */
+const CLEAR_END = 5
+
+/** For each column, the best claim so far: its precedence, and the distance to that street's centre line in quarter blocks. */
+const claims = { precedence: new Int16Array(0), distance: new Float32Array(0) }
+
+/**
+ * Streets with pavements, level across and stepping along. Where streets meet, a carriageway goes before a pavement,
+ * a higher rank before a lower, the nearer centre line before the farther: the order they come in does not matter.
+ */
+export function paintRoads(surface: Surface, roads: readonly PreparedRoad[], compiled: CompiledStyle): void {
+  if (roads.length === 0) return
+  if (claims.precedence.length !== surface.face.length) {
+    claims.precedence = new Int16Array(surface.face.length)
+    claims.distance = new Float32Array(surface.face.length)
+  }
+  claims.precedence.fill(-1)
+  for (const road of roads) paintRoad(surface, road, compiled)
+}
+
+function paintRoad(surface: Surface, road: PreparedRoad, compiled: CompiledStyle): void {
+  const { line, face, deck, width, pavement, rank } = road
+  const { box } = surface
+  const half = width / 2
+  const reach = half + pavement
+  const way = materialIndex(road.surface as MaterialName)
+  const [slabs, kerb, marking] = [materialIndex('pavement'), materialIndex('kerb'), materialIndex('marking')]
+  const style = compiled.style.roads[road.class as RoadClass]
+  const dashes = style.centreLine && width >= style.centreLine.fromWidthM ? style.centreLine : undefined
+  const last = face.length - 1
+  const pierEvery = Math.round(compiled.style.bridge.pierEveryM)
+
+  for (let step = 0; step < last; step++) {
+    const [ax, az, bx, bz] = [line[2 * step]!, line[2 * step + 1]!, line[2 * step + 2]!, line[2 * step + 3]!]
+    const [dx, dz] = [bx - ax, bz - az]
+    const length2 = dx * dx + dz * dz
+    const minX = Math.max(box.minX, Math.floor(Math.min(ax, bx) - reach))
+    const maxX = Math.min(box.maxX - 1, Math.ceil(Math.max(ax, bx) + reach))
+    const minZ = Math.max(box.minZ, Math.floor(Math.min(az, bz) - reach))
+    const maxZ = Math.min(box.maxZ - 1, Math.ceil(Math.max(az, bz) + reach))
+    const onDeck = deck[step] === 1 || deck[step + 1] === 1
+    const isDashed = dashes !== undefined && step >= CLEAR_END && step < last - CLEAR_END && step % (dashes.dash + dashes.gap) < dashes.dash
+    for (let z = minZ; z <= maxZ; z++)
+      for (let x = minX; x <= maxX; x++) {
+        const [px, pz] = [x + 0.5 - ax, z + 0.5 - az]
+        const t = length2 === 0 ? 0 : Math.min(1, Math.max(0, (px * dx + pz * dz) / length2))
+        const distance = Math.hypot(px - t * dx, pz - t * dz)
+        if (distance > reach) continue
+        const isWay = distance <= half
+        const precedence = (isWay ? 256 : 0) + rank
+        const i = cellOf(surface, x, z)
+        if (precedence < claims.precedence[i]! || (precedence === claims.precedence[i] && distance >= claims.distance[i]!)) continue
+        if (surface.face[i] === NO_GROUND) continue
+        claims.precedence[i] = precedence
+        claims.distance[i] = distance
+        const material = isWay ? (isDashed && distance < 0.5 ? marking : way) : distance <= half + 1 ? kerb : slabs
+        const level = t < 0.5 ? face[step]! : face[step + 1]!
+        if (onDeck && (surface.use[i] === USE.water || level > surface.face[i]! + 1)) {
+          surface.deck[i] = level
+          surface.deckMaterial[i] = material
+          surface.deckPart[i] = distance > reach - 1 ? DECK.parapet : step % pierEvery === 0 && distance < half * 0.7 ? DECK.pier : DECK.way
+        } else if (surface.use[i] !== USE.water) {
+          surface.face[i] = level
+          surface.material[i] = material
+          surface.top[i] = 0
+          surface.use[i] = isWay ? USE.road : USE.pavement
+          surface.deck[i] = NO_GROUND
+          surface.deckPart[i] = DECK.none
+        }
+      }
+  }
+}
