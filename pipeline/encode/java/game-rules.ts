@@ -1,0 +1,37 @@
+/** A rule by its name in Java 1.21.4. */
+export type GameRules = Readonly<Record<string, boolean | number>>
+
+/** For a class: nothing moves, burns, grows, hurts or gets lost, and it is always noon in fair weather. */
+export const SCHOOL_RULES: GameRules = {
+  doDaylightCycle: false,
+  doWeatherCycle: false,
+  doMobSpawning: false,
+  doTraderSpawning: false,
+  doPatrolSpawning: false,
+  doInsomnia: false,
+  doWardenSpawning: false,
+  disableRaids: true,
+  mobGriefing: false,
+  doFireTick: false,
+  doVinesSpread: false,
+  lavaSourceConversion: false,
+  snowAccumulationHeight: 0,
+  randomTickSpeed: 0,
+  keepInventory: true,
+  naturalRegeneration: true,
+  doImmediateRespawn: true,
+  spawnRadius: 0,
+  fallDamage: false,
+  drowningDamage: false,
+  fireDamage: false,
+  freezeDamage: false,
+  doEntityDrops: false,
+  doTileDrops: false,
+  announceAdvancements: false,
+  showDeathMessages: false,
+  commandBlockOutput: false,
+  logAdminCommands: true,
+  sendCommandFeedback: true,
+  reducedDebugInfo: false,
+  spectatorsGenerateChunks: false,
+}
