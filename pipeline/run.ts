@@ -61,8 +61,8 @@ export async function build(definitions: Definitions, io: Io): Promise<Built> {
   const area = await io.gdal.run('area', { area: world.area, gridCrs: grid.crs })
   const normalised = await normaliseAll(layers, snapshots, { grid, area }, io)
   const spawn = await spawnOf(world, grid, io)
-  await io.gdal.close()
   const prepared = await prepareAll(normalised, { grid, style, area, world }, io)
+  await io.gdal.close()
   const editions = await buildRegions(prepared, definitions, io)
   const problems = [...normalised.flatMap((layer) => layer.problems), ...prepared.result.problems]
   const sources = sourcesOf(layers, snapshots, dataset)
@@ -154,7 +154,7 @@ async function prepareAll(
   const { minCoverage } = world
   const key = { version: PREPARE_VERSION, layers: layers.map(({ layer, source }) => ({ layer, source })), grid, style, area, minCoverage }
   const folder = await io.cache.folder('prepared', key, async (making) => {
-    const result = await prepare({ layers, grid, style, area, minCoverage }, making, (done, total) => {
+    const result = await prepare({ layers, grid, style, area, minCoverage, polygonise: (ask) => io.gdal.run('polygonise', ask) }, making, (done, total) => {
       if (done === 1) io.progress.stage('prepare', total, 'regions')
       io.progress.done(done)
     })

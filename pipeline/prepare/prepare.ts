@@ -12,20 +12,24 @@ import { boxOf, fillPolygons } from '#pipeline/model/scanline.ts'
 import { HALO, type PreparedWater, type Shard } from '#pipeline/model/shard.ts'
 import type { Style } from '#pipeline/model/style.ts'
 import { prepareBuildings } from './buildings.ts'
+import type { Polygonise } from './derived-footprints.ts'
 import { LISTS, openBuckets, regionKey } from './buckets.ts'
 import { type Context, countDrawn } from './context.ts'
 import { openGround } from './ground.ts'
 import { placeLabel, type Signs, streetLabels } from './labels.ts'
 import { prepareRail, prepareRoad } from './lines.ts'
 import { openStack } from './raster-stack.ts'
-import { pointsOf, polygonsOf } from './shape.ts'
+import { linesOf, pointsOf, polygonsOf } from './shape.ts'
 import { canopyTrees, prepareTree } from './trees.ts'
+import { createStreetMap } from './street-map.ts'
 import { openWaterTiles } from './water-tiles.ts'
 import { prepareWater } from './waters.ts'
 
 /** Raise when the same layers give other shards. */
 export const PREPARE_VERSION = 1
 
+/** Ways that no house turns its front to. */
+const PATHS = new Set(['bike', 'foot', 'track'])
 /** How far beside a line that bears only a name its signs stand, in metres. */
 const SIGN_ASIDE_M = 5
 /** Blocks that must stay free above the ground and below it. */
@@ -38,6 +42,7 @@ export interface PrepareInput {
   /** The world's outline: a closed ring of easting, northing. */
   area: readonly (readonly [number, number])[]
   minCoverage: number
+  polygonise: Polygonise
 }
 
 export interface Prepared {
@@ -88,7 +93,7 @@ export async function prepare(input: PrepareInput, folder: string, tick: (done: 
   }
   try {
     const coverage = measureCoverage(context, area, input.minCoverage)
-    await sortFeatures(layers, context)
+    await sortFeatures({ layers, polygonise: input.polygonise, folder: bucketFolder }, context)
     const canopyLayer = layers.find(({ layer, raster }) => layer.kind === 'canopy' && raster)?.layer.id
     if (canopyLayer) for (const region of regions) for (const tree of canopyTrees(region, canopyLayer, context)) context.buckets.put('trees', tree)
     const withGround: Region[] = []
@@ -136,7 +141,7 @@ function measureCoverage({ ground, box, grid }: Context, area: Float64Array, lea
 }
 
 /** Reads every vector layer once and puts what it holds into the buckets of its regions. */
-async function sortFeatures(layers: readonly NormalisedLayer[], context: Context): Promise<void> {
+async function sortFeatures({ layers, polygonise, folder }: { layers: readonly NormalisedLayer[]; polygonise: Polygonise; folder: string }, context: Context): Promise<void> {
   const { grid, style, buckets, box } = context
   const each = async (kind: LayerKind, take: (feature: Feature) => void) => {
     const ordered = layers.filter(({ layer }) => layer.kind === kind).toSorted((a, b) => a.layer.order - b.layer.order || (a.layer.id < b.layer.id ? -1 : 1))
@@ -146,6 +151,7 @@ async function sortFeatures(layers: readonly NormalisedLayer[], context: Context
   await each('water', (feature) => waters.push(...prepareWater(feature, context)))
   for (const water of waters) buckets.put('waters', water)
   const under = { water: openWaterTiles(waters), clearance: style.bridge.clearanceM * grid.verticalScale }
+  const streets = createStreetMap()
   const signs: Signs = new Map()
   const putLabels = (feature: Feature, aside: number) => {
     for (const label of streetLabels(feature, aside, signs, context)) buckets.put('labels', label)
@@ -155,6 +161,7 @@ async function sortFeatures(layers: readonly NormalisedLayer[], context: Context
   await each('plan', (feature) => putArea('plans', feature, context))
   await each('road', (feature) => {
     prepareRoad(feature, context, under)
+    if (!PATHS.has(String(feature.attributes['class']))) for (const line of linesOf(feature.geometry, grid)) streets.add(line)
     const road = style.roads[(feature.attributes['class'] ?? 'street') as RoadClass]
     const width = feature.attributes['widthM']
     if (feature.attributes['level'] !== 'tunnel') putLabels(feature, ((typeof width === 'number' ? width : road.widthM) / 2 + road.pavementM) * grid.scale)
@@ -179,7 +186,7 @@ async function sortFeatures(layers: readonly NormalisedLayer[], context: Context
     buckets.put('labels', label)
     countDrawn(context, feature.layer)
   })
-  await prepareBuildings(layers, context, under.water)
+  await prepareBuildings(layers, context, { water: under.water, streets, polygonise, folder })
 }
 
 function putArea(list: 'areas' | 'plans', feature: Feature, context: Context): void {

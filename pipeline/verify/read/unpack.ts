@@ -1,0 +1,61 @@
+import { Malformed } from './damage.ts'
+
+/** Bits for each of `count` palette entries, never fewer than `least`. */
+export const bitsFor = (count: number, least: number): number => Math.max(least, 32 - Math.clz32(count - 1))
+
+/** Longs that hold `count` values of `bits` bits, none straddling two longs. */
+export const longsFor = (count: number, bits: number): number => Math.ceil(count / Math.floor(64 / bits))
+
+/**
+ * Unpacks values that fill longs from the lowest bit and never straddle.
+ * @param at byte offset of the first long, big-endian
+ * @param out receives one value an element
+ */
+export function unpackLongs(view: DataView, at: number, bits: number, out: Uint16Array): void {
+  const mask = 2 ** bits - 1
+  const per = Math.floor(64 / bits)
+  const inLow = Math.floor(32 / bits)
+  const count = out.length
+  for (let i = 0, offset = at; i < count; offset += 8) {
+    let high = view.getUint32(offset)
+    let low = view.getUint32(offset + 4)
+    const end = Math.min(count, i + per)
+    const lowEnd = Math.min(end, i + inLow)
+    for (; i < lowEnd; low >>>= bits) out[i++] = low & mask
+    const over = inLow * bits
+    if (over < 32 && i < end) {
+      out[i++] = (low | (high << (32 - over))) & mask
+      high >>>= bits - (32 - over)
+    }
+    for (; i < end; high >>>= bits) out[i++] = high & mask
+  }
+}
+
+const MISSING = 0xffff
+const table = new Uint16Array(4096)
+
+/**
+ * Unpacks palette indexes and looks them up; all one number comes back as that number.
+ * @param data where the longs begin, how many there are, and bits for each index; there must be exactly as many as `size` asks for
+ * @param palette numbers below 65 535
+ * @throws Malformed when the length is wrong or an index lies outside the palette
+ */
+export function unpackPalette(view: DataView, data: { at: number; longs: number; bits: number }, palette: number[], size: number): Uint16Array | number {
+  const { at, longs, bits } = data
+  if (longs !== longsFor(size, bits)) throw new Malformed(`${longs} longs for a palette of ${palette.length}, not ${longsFor(size, bits)}`)
+  table.fill(MISSING, 0, 2 ** bits)
+  table.set(palette)
+  const out = new Uint16Array(size)
+  unpackLongs(view, at, bits, out)
+  const first = table[out[0]!]!
+  let different = 0
+  let above = 0
+  for (let i = 0; i < size; i++) {
+    const id = table[out[i]!]!
+    out[i] = id
+    different |= id ^ first
+    above |= id + 1
+  }
+  if (above > MISSING) throw new Malformed(`an index outside its palette of ${palette.length}`)
+  return different === 0 ? first : out
+}
