@@ -94,6 +94,8 @@ export interface PreparedBuilding extends Prepared {
   slope: Uint8Array
   /** Per cell: which of the type's facades it wears; several in a footprint dressed as a row of houses. */
   facade: Uint8Array
+  /** Which of the type's facades gives the whole roof its look. */
+  roofing: number
   /** y of the first free block of the ground floor. */
   floor: number
   /** Rows of wall above the floor at the eaves. */

@@ -70,13 +70,18 @@ function prepareBuilding(footprints: Footprints, index: number, context: Context
   const isBlocked = (x: number, z: number) => isTaken(x, z) || !Number.isNaN(water(x, z)) || Number.isNaN(ground.at(x, z))
   setWindows(role, facades, type)
   const doors = areaM2 >= 8 ? placeDoors({ grid, role, facades, every: type.doorEveryM * worldGrid.scale, isBlocked, isStreet: streets.isStreet }) : []
+  const first = variantFor(
+    keyOf(footprint),
+    neighbours.map((other) => keyOf(footprints.all[other]!)),
+    type.facades.length,
+  )
   const { minX, minZ, width, depth } = grid
   countDrawn(context, footprint.layer)
   context.buckets.put('buildings', {
     ...{ layer: footprint.layer, id: footprint.id, attributes: footprint.attributes, box: { minX: minX - 1, minZ: minZ - 1, maxX: minX + width + 1, maxZ: minZ + depth + 1 } },
     ...{ minX, minZ, width, depth, role, floor, eaves, storeys, doors },
     ...{ roof: roof.halves, slope: roof.slope, flat: roof.flat, chimneys: roof.chimneys, type: type.id },
-    facade: facadeVariants(footprints, index, neighbours, { grid, type, scale: worldGrid.scale }),
+    ...{ roofing: first, facade: facadeVariants(footprint, grid, { first, type, scale: worldGrid.scale }) },
   })
 }
 
@@ -185,11 +190,8 @@ function setWindows(role: Uint8Array, facades: readonly Facade[], { bay, window 
   }
 }
 
-function facadeVariants(footprints: Footprints, index: number, neighbours: readonly number[], { grid, type, scale }: { grid: CellGrid; type: BuildingType; scale: number }): Uint8Array {
-  const footprint = footprints.all[index]!
-  const ids = neighbours.map((other) => keyOf(footprints.all[other]!))
-  const count = type.facades.length
-  const first = variantFor(keyOf(footprint), ids, count)
+/** One look for a house; for a footprint that is a row of houses, one for each. */
+function facadeVariants(footprint: Footprint, grid: CellGrid, { first, type, scale }: { first: number; type: BuildingType; scale: number }): Uint8Array {
   if (type.sections === undefined) return new Uint8Array(grid.cover.length).fill(first)
-  return houseVariants(grid, footprint.polygons[0]![0]!, { length: type.sections * scale, first, count, id: keyOf(footprint) })
+  return houseVariants(grid, footprint.polygons[0]![0]!, { length: type.sections * scale, first, count: type.facades.length, id: keyOf(footprint) })
 }

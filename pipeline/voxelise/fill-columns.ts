@@ -1,6 +1,6 @@
 import { SECTION } from '#pipeline/formats/anvil/chunk-blocks.ts'
-import { hashAt } from '#pipeline/model/hash-random.ts'
 import { CHUNK_SIZE, MIN_Y } from '#pipeline/model/grid.ts'
+import { hashAt } from '#pipeline/model/hash-random.ts'
 import { NO_GROUND } from '#pipeline/model/shard.ts'
 import type { ChunkWindow } from './chunk-window.ts'
 import { type CompiledStyle, pick } from './compiled-style.ts'
@@ -9,67 +9,75 @@ import { cellOf, SIDE, type Surface, USE } from './surface.ts'
 /** Blocks of the under-material below the top. */
 const UNDER = 3
 const PLANTS = 0x706c
+/** In the first section, where the floor is. */
+const FLOOR_BLOCKS = 256
 
 /** Fills a chunk's columns from the surface: bedrock, rock, what lies under the top, the top, water, plants. False where the chunk has no ground. */
 export function fillColumns(window: ChunkWindow, surface: Surface, compiled: CompiledStyle): boolean {
   const first = cellOf(surface, window.minX, window.minZ)
-  let lowest = Infinity
   let columns = 0
+  let lowest = Infinity
+  let highest = -Infinity
   for (let z = 0; z < CHUNK_SIZE; z++)
     for (let i = first + z * SIDE; i < first + z * SIDE + CHUNK_SIZE; i++) {
       const face = surface.face[i]!
       if (face === NO_GROUND) continue
       columns++
-      lowest = Math.min(lowest, face - 1 - UNDER - surface.wall[i]!)
+      const wall = surface.wall[i]!
+      const foot = face - 1 - (wall > UNDER ? wall : UNDER)
+      if (foot < lowest) lowest = foot
+      const top = surface.water[i]! > face ? surface.water[i]! : face
+      if (top > highest) highest = top
     }
   if (columns === 0) return false
   const rock = fillRock(window, compiled, columns === CHUNK_SIZE * CHUNK_SIZE ? lowest : MIN_Y)
-  for (let z = 0; z < CHUNK_SIZE; z++)
-    for (let x = 0; x < CHUNK_SIZE; x++) {
-      const i = first + z * SIDE + x
-      if (surface.face[i] !== NO_GROUND) fillColumn({ window, surface, compiled }, { i, x: window.minX + x, z: window.minZ + z, rock })
-    }
+  for (let section = (rock - MIN_Y) >> 4; section <= (highest - MIN_Y) >> 4; section++) if (window.chunk.uniform[section]! >= 0) window.open(section)
+  fillEach(window, surface, compiled, rock)
   return true
 }
 
 /** Fills whole sections below y `below` with rock; returns the y that columns must go on from. */
 function fillRock({ chunk }: ChunkWindow, { style, blocks }: CompiledStyle, below: number): number {
   const { deepBelowY } = style.underground
-  const sections = Math.max(0, Math.floor((below - MIN_Y) / 16))
-  for (let section = 0; section < sections; section++) chunk.uniform[section] = MIN_Y + section * 16 < deepBelowY ? blocks.deep : blocks.rock
+  const sections = Math.max(0, Math.floor((below - MIN_Y) / CHUNK_SIZE))
+  for (let section = 0; section < sections; section++) chunk.uniform[section] = MIN_Y + section * CHUNK_SIZE < deepBelowY ? blocks.deep : blocks.rock
   if (sections === 0) return MIN_Y
-  chunk.blocks.fill(blocks.deep, 256, SECTION)
-  chunk.blocks.fill(blocks.floor, 0, 256)
+  chunk.blocks.fill(blocks.floor, 0, FLOOR_BLOCKS)
+  chunk.blocks.fill(blocks.deep, FLOOR_BLOCKS, SECTION)
   chunk.uniform[0] = -1
-  return MIN_Y + sections * 16
+  return MIN_Y + sections * CHUNK_SIZE
 }
 
-interface Column {
-  i: number
-  x: number
-  z: number
-  rock: number
-}
-
-function fillColumn({ window, surface, compiled }: { window: ChunkWindow; surface: Surface; compiled: CompiledStyle }, { i, x, z, rock }: Column): void {
-  const { style, blocks } = compiled
-  const face = surface.face[i]!
-  const material = compiled.materials[surface.material[i]!]!
-  const wall = surface.wall[i]!
-  const foot = face - 1 - Math.max(UNDER, wall)
-  if (rock < foot) {
-    const { deepBelowY } = style.underground
-    window.column(x, z, rock, Math.min(foot, deepBelowY), blocks.deep)
-    window.column(x, z, Math.max(rock, deepBelowY), foot, blocks.rock)
-    if (rock === MIN_Y) window.set(x, MIN_Y, z, blocks.floor)
-  }
-  window.column(x, z, Math.max(foot, rock), face - 1, wall > 0 ? blocks.quay : material.under)
-  const top = surface.top[i]! || pick(material.top, x, z)
-  window.set(x, face - 1, z, top)
-  if (surface.use[i] === USE.water) {
-    window.column(x, z, face, surface.water[i]!, blocks.water)
-  } else if (surface.use[i] === USE.open && material.plants && surface.top[i] === 0) {
-    const plant = material.plants[hashAt(PLANTS, x, z) & 1023]!
-    if (plant !== 0) window.set(x, face, z, plant)
-  }
+/** The columns from y `rock` up; their sections are open. Written layer by layer in place: this is the innermost loop of all. */
+function fillEach(window: ChunkWindow, surface: Surface, compiled: CompiledStyle, rock: number): void {
+  const { face, wall, material, top, use, water } = surface
+  const { style, blocks: ids, materials } = compiled
+  const { blocks } = window.chunk
+  const { deepBelowY } = style.underground
+  for (let z = 0; z < CHUNK_SIZE; z++)
+    for (let x = 0; x < CHUNK_SIZE; x++) {
+      const i = cellOf(surface, window.minX + x, window.minZ + z)
+      const above = face[i]!
+      if (above === NO_GROUND) continue
+      const look = materials[material[i]!]!
+      const depth = wall[i]!
+      const foot = above - 1 - (depth > UNDER ? depth : UNDER)
+      const under = depth > 0 ? ids.quay : look.under
+      let at = ((rock - MIN_Y) << 8) | (z << 4) | x
+      let y = rock
+      if (y === MIN_Y) {
+        blocks[at] = ids.floor
+        y++
+        at += 256
+      }
+      for (; y < foot; y++, at += 256) blocks[at] = y < deepBelowY ? ids.deep : ids.rock
+      for (; y < above - 1; y++, at += 256) blocks[at] = under
+      blocks[at] = top[i]! || pick(look.top, window.minX + x, window.minZ + z)
+      if (use[i] === USE.water) {
+        for (y = above, at += 256; y < water[i]!; y++, at += 256) blocks[at] = ids.water
+      } else if (look.plants && use[i] === USE.open && top[i] === 0) {
+        const plant = look.plants[hashAt(PLANTS, window.minX + x, window.minZ + z) & 1023]!
+        if (plant !== 0) blocks[at + 256] = plant
+      }
+    }
 }

@@ -25,9 +25,10 @@ export function medianAround({ width, depth, heights }: Heights, cell: number, r
 /** A cell is an outlier beyond this many deviations of its surroundings; a deviation counts for at least LEAST blocks. */
 const DEVIATIONS = 3
 const LEAST = 0.35
-/** A chimney stands this much over its surroundings, on at most so many cells. */
+/** Outliers on more joined cells than this are part of the roof. */
+const OUTLIER_CELLS = 4
+/** A chimney stands this much over its surroundings. */
 const CHIMNEY = 1
-const CHIMNEY_CELLS = 4
 
 /** Takes aerials, birds and chimneys out of a roof's heights; the chimneys are given back. */
 export function withoutOutliers(patch: Heights): { heights: Float32Array; chimneys: number[] } {
@@ -35,18 +36,17 @@ export function withoutOutliers(patch: Heights): { heights: Float32Array; chimne
   const medians = heights.map((height, cell) => (Number.isNaN(height) ? height : medianAround(patch, cell, 2)))
   const away = heights.map((height, cell) => Math.abs(height - medians[cell]!))
   const spread = { ...patch, heights: away }
+  const outliers = new Set<number>()
+  for (let cell = 0; cell < heights.length; cell++)
+    if (away[cell]! > DEVIATIONS * LEAST && away[cell]! > DEVIATIONS * 1.48 * medianAround(spread, cell, 2)) outliers.add(cell)
   const kept = new Float32Array(heights)
-  const high = new Set<number>()
-  for (let cell = 0; cell < heights.length; cell++) {
-    if (Number.isNaN(heights[cell]!)) continue
-    if (away[cell]! <= DEVIATIONS * Math.max(LEAST, 1.48 * medianAround(spread, cell, 2))) continue
-    kept[cell] = medians[cell]!
-    if (heights[cell]! - medians[cell]! >= CHIMNEY) high.add(cell)
-  }
   const chimneys: number[] = []
-  for (const cell of high) {
-    const group = connected(high, cell, width)
-    if (group.length <= CHIMNEY_CELLS) chimneys.push(group.reduce((best, each) => (heights[each]! > heights[best]! ? each : best)))
+  for (const cell of outliers) {
+    const group = connected(outliers, cell, width)
+    if (group.length > OUTLIER_CELLS) continue
+    for (const each of group) kept[each] = medians[each]!
+    const top = group.reduce((best, each) => (heights[each]! > heights[best]! ? each : best))
+    if (heights[top]! - medians[top]! >= CHIMNEY) chimneys.push(top)
   }
   return { heights: kept, chimneys }
 }

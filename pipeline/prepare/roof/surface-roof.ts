@@ -3,8 +3,11 @@ import { findPlanes, type Plane, planeAt } from './planes.ts'
 import { fallSide, innerCells, type Roof } from './roof.ts'
 import { medianFiltered, withoutOutliers } from './smooth.ts'
 
-/** Heights nearer together than this, from the tenth to the ninetieth percentile, make a flat roof. In blocks. */
+/** Heights nearer together than this, from the tenth to the ninetieth percentile, make a flat roof, in blocks, unless more than PLANT_SHARE of them lie as far from the middle. */
 const FLAT_SPREAD = 1.5
+const PLANT_SHARE = 0.02
+/** Where a plane is farther than this from what was seen, what was seen is drawn. */
+const STRAY = 0.9
 /** A plane is drawn where it explains this share of its cells within half a block; else the filtered heights are. */
 const EXPLAINED = 0.7
 /** The lowest a roof's top can be over the floor, in half blocks: a room and its roof. */
@@ -25,8 +28,7 @@ export function roofFromSurface(grid: CellGrid, heights: Float32Array): Roof | u
   if (count(inside) < FEW) inside = known(cover)
   const sorted = inside.filter((height) => !Number.isNaN(height)).sort()
   if (sorted.length === 0) return undefined
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!
-  if (sorted.length < FEW || at(0.9) - at(0.1) < FLAT_SPREAD) return levelRoof(grid, at(0.5), chimneysOf({ width, depth, heights: inside }))
+  if (sorted.length < FEW || isFlat(sorted)) return levelRoof(grid, sorted[sorted.length >> 1]!, chimneysOf({ width, depth, heights: inside }))
 
   const { heights: clean, chimneys } = withoutOutliers({ width, depth, heights: inside })
   const patch = { width, depth, heights: medianFiltered({ width, depth, heights: clean }) }
@@ -38,13 +40,21 @@ export function roofFromSurface(grid: CellGrid, heights: Float32Array): Roof | u
   for (let cell = 0; cell < cover.length; cell++) {
     if (cover[cell] === 0) continue
     const from = source[cell]!
-    const plane = trusted[owner[from]! - 1]
+    const found = trusted[owner[from]! - 1]
+    const plane = found && Math.abs(planeAt(found, from, width) - patch.heights[from]!) <= STRAY ? found : undefined
     const height = plane ? continued(plane, { cell, from, width, near: patch.heights[from]! }) : patch.heights[from]!
     halves[cell] = Math.max(LEAST_HALVES, Math.round(2 * height))
     if (plane) slope[cell] = fallSide(plane.gx, plane.gz)
   }
   const flat = planes.every(({ gx, gz }) => gx === 0 && gz === 0)
   return { halves, slope, flat, chimneys: chimneys.map((cell) => ({ cell, top: halves[cell]! + 2 })) }
+}
+
+function isFlat(sorted: Float32Array): boolean {
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!
+  const middle = at(0.5)
+  const far = sorted.reduce((sum, height) => sum + (Math.abs(height - middle) > FLAT_SPREAD ? 1 : 0), 0)
+  return at(0.9) - at(0.1) < FLAT_SPREAD && far <= PLANT_SHARE * sorted.length
 }
 
 const count = (heights: Float32Array): number => heights.reduce((sum, height) => sum + (Number.isNaN(height) ? 0 : 1), 0)

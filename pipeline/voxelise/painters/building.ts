@@ -35,6 +35,7 @@ export function paintBuilding(window: ChunkWindow, building: PreparedBuilding, s
   const look = compiled.buildings.get(building.type)!
   const { minX, minZ, width, depth } = building
   const light = compiled.blocks.light
+  const roofing = look.facades[building.roofing % look.facades.length]!
   const toX = Math.min(minX + width, window.minX + CHUNK_SIZE)
   const toZ = Math.min(minZ + depth, window.minZ + CHUNK_SIZE)
   for (let z = Math.max(minZ, window.minZ); z < toZ; z++)
@@ -43,7 +44,7 @@ export function paintBuilding(window: ChunkWindow, building: PreparedBuilding, s
       const role = building.role[cell]!
       if (role === cellRole.outside || surface.face[cellOf(surface, x, z)] === NO_GROUND) continue
       const facade = look.facades[building.facade[cell]! % look.facades.length]!
-      const place = { window, building, look, facade, x, z, cell }
+      const place = { window, building, look, facade, roofing, x, z, cell }
       if (role === cellRole.inside) paintInside(place, light)
       else paintWall(place, role)
       paintRoof(place, role !== cellRole.inside)
@@ -57,6 +58,7 @@ interface Place {
   building: PreparedBuilding
   look: CompiledBuilding
   facade: CompiledFacade
+  roofing: CompiledFacade
   x: number
   z: number
   cell: number
@@ -93,15 +95,15 @@ function paintWall({ window, building, look, facade, x, z, cell }: Place, role: 
   }
 }
 
-function paintRoof({ window, building, look, facade, x, z, cell }: Place, isWall: boolean): void {
+function paintRoof({ window, building, look, facade, roofing, x, z, cell }: Place, isWall: boolean): void {
   const { floor, flat } = building
   const top = building.roof[cell]!
   const row = rowsBelowRoof({ building, cell })
   const lowest = Math.min(row, lowestBeside(building, cell))
-  for (let y = lowest + 1; y < row; y++) window.set(x, floor + y, z, isWall && y < building.eaves ? facade.wall : facade.roof.block)
+  for (let y = lowest + 1; y < row; y++) window.set(x, floor + y, z, isWall && y < building.eaves ? facade.wall : roofing.roof.block)
   const uphill = UPHILL[building.slope[cell]!]
   const isHalf = (top & 1) === 1
-  window.set(x, floor + row, z, uphill ? facade.roof.stairs[uphill] : isHalf ? facade.roof.slab : facade.roof.block)
+  window.set(x, floor + row, z, uphill ? roofing.roof.stairs[uphill] : isHalf ? roofing.roof.slab : roofing.roof.block)
   if (flat && isWall && look.style.parapet && isOutermost(building, cell)) window.set(x, floor + row + 1, z, facade.trim)
 }
 

@@ -7,7 +7,7 @@ import { cellOf, DECK, type Surface, USE } from '../surface.ts'
 /** Blocks at each end of a street that carry no line: the crossing of streets. */
 const CLEAR_END = 5
 
-/** For each column, the best claim so far: its precedence, and the distance to that street's centre line in quarter blocks. */
+/** For each column, the best claim so far: its precedence, and the squared distance to that street's centre line. */
 const claims = { precedence: new Int16Array(0), distance: new Float32Array(0) }
 
 /**
@@ -37,8 +37,12 @@ function paintRoad(surface: Surface, road: PreparedRoad, compiled: CompiledStyle
   const pierEvery = Math.round(compiled.style.bridge.pierEveryM)
 
   for (let step = 0; step < last; step++) {
-    const [ax, az, bx, bz] = [line[2 * step]!, line[2 * step + 1]!, line[2 * step + 2]!, line[2 * step + 3]!]
-    const [dx, dz] = [bx - ax, bz - az]
+    const ax = line[2 * step]!
+    const az = line[2 * step + 1]!
+    const bx = line[2 * step + 2]!
+    const bz = line[2 * step + 3]!
+    const dx = bx - ax
+    const dz = bz - az
     const length2 = dx * dx + dz * dz
     const minX = Math.max(box.minX, Math.floor(Math.min(ax, bx) - reach))
     const maxX = Math.min(box.maxX - 1, Math.ceil(Math.max(ax, bx) + reach))
@@ -48,23 +52,26 @@ function paintRoad(surface: Surface, road: PreparedRoad, compiled: CompiledStyle
     const isDashed = dashes !== undefined && step >= CLEAR_END && step < last - CLEAR_END && step % (dashes.dash + dashes.gap) < dashes.dash
     for (let z = minZ; z <= maxZ; z++)
       for (let x = minX; x <= maxX; x++) {
-        const [px, pz] = [x + 0.5 - ax, z + 0.5 - az]
+        const px = x + 0.5 - ax
+        const pz = z + 0.5 - az
         const t = length2 === 0 ? 0 : Math.min(1, Math.max(0, (px * dx + pz * dz) / length2))
-        const distance = Math.hypot(px - t * dx, pz - t * dz)
-        if (distance > reach) continue
-        const isWay = distance <= half
+        const qx = px - t * dx
+        const qz = pz - t * dz
+        const distance = qx * qx + qz * qz
+        if (distance > reach * reach) continue
+        const isWay = distance <= half * half
         const precedence = (isWay ? 256 : 0) + rank
         const i = cellOf(surface, x, z)
         if (precedence < claims.precedence[i]! || (precedence === claims.precedence[i] && distance >= claims.distance[i]!)) continue
         if (surface.face[i] === NO_GROUND) continue
         claims.precedence[i] = precedence
         claims.distance[i] = distance
-        const material = isWay ? (isDashed && distance < 0.5 ? marking : way) : distance <= half + 1 ? kerb : slabs
+        const material = isWay ? (isDashed && distance < 0.25 ? marking : way) : distance <= (half + 1) ** 2 ? kerb : slabs
         const level = t < 0.5 ? face[step]! : face[step + 1]!
         if (onDeck && (surface.use[i] === USE.water || level > surface.face[i]! + 1)) {
           surface.deck[i] = level
           surface.deckMaterial[i] = material
-          surface.deckPart[i] = distance > reach - 1 ? DECK.parapet : step % pierEvery === 0 && distance < half * 0.7 ? DECK.pier : DECK.way
+          surface.deckPart[i] = distance > (reach - 1) ** 2 ? DECK.parapet : step % pierEvery === 0 && distance < half * half * 0.5 ? DECK.pier : DECK.way
         } else if (surface.use[i] !== USE.water) {
           surface.face[i] = level
           surface.material[i] = material

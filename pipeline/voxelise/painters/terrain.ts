@@ -26,5 +26,5 @@ export function paintTerrain(surface: Surface, { ground, groundClass }: Shard, {
 function slopeAt(ground: Float32Array, i: number): number {
   const east = ground[i + 2]! - ground[i - 2]!
   const south = ground[i + 2 * SIDE]! - ground[i - 2 * SIDE]!
-  return Math.hypot(east, south) / 4 || 0
+  return Math.sqrt(east * east + south * south) / 4 || 0
 }

@@ -1,26 +1,31 @@
-import { GROUND_CLASSES, type GroundClass } from '#pipeline/model/kind.ts'
+import type { GroundClass } from '#pipeline/model/kind.ts'
 import { cutBox, fillPolygons } from '#pipeline/model/scanline.ts'
 import { NO_GROUND, type PreparedWater } from '#pipeline/model/shard.ts'
+import { MATERIALS } from '#pipeline/model/style.ts'
 import { type CompiledStyle, materialIndex, pick } from '../compiled-style.ts'
 import { cellOf, SIDE, type Surface, USE } from '../surface.ts'
 
-/** Ground that ends in a wall where it meets water. */
+/** Ground that people have built: it meets water in a quay. */
 const BUILT: readonly GroundClass[] = ['paved', 'building', 'cobbles', 'gravel', 'sport']
-const BESIDE = [1, -1, SIDE, -SIDE] as const
+const [OPEN, CAN_BE_SHORE, MASONRY] = [0, 1, 2] as const
+/** By material: natural ground that turns to shore beside water, masonry that ends in a quay, or neither. */
+const MEETS_WATER = Uint8Array.from(MATERIALS, (name) => (name === 'edge' || BUILT.some((built) => built === name) ? MASONRY : CAN_BE_SHORE))
+const EDGE = materialIndex('edge')
 
 /** Water at its level over an invented bed that falls with the distance from the shore; shores and quays that hold it. */
 export function paintWaters(surface: Surface, waters: readonly PreparedWater[], compiled: CompiledStyle): void {
-  if (waters.length === 0) return
-  const { face, water, use } = surface
+  let columns = 0
   for (const { polygons, box, level } of waters)
     fillPolygons(polygons, cutBox(box, surface.box), (z, from, to) => {
       const row = cellOf(surface, from, z) - from
       for (let i = row + from; i < row + to; i++) {
-        if (face[i] === NO_GROUND) continue
-        water[i] = level
-        use[i] = USE.water
+        if (surface.face[i] === NO_GROUND) continue
+        surface.water[i] = level
+        surface.use[i] = USE.water
+        columns++
       }
     })
+  if (columns === 0) return
   keepIn(surface)
   sinkBed(surface, compiled)
   raiseShores(surface, compiled)
@@ -28,15 +33,14 @@ export function paintWaters(surface: Surface, waters: readonly PreparedWater[], 
 
 /** Water that would run out of the world or down to lower water becomes a rim that holds it. */
 function keepIn({ face, water, use, material }: Surface): void {
-  const edge = materialIndex('edge')
+  const spills = (level: number, beside: number) => face[beside] === NO_GROUND || (use[beside] === USE.water && water[beside]! < level)
   for (let i = SIDE; i < water.length - SIDE; i++) {
+    if (use[i] !== USE.water) continue
     const level = water[i]!
-    if (level === NO_GROUND) continue
-    if (!BESIDE.some((step) => face[i + step] === NO_GROUND || (water[i + step] !== NO_GROUND && water[i + step]! < level && use[i + step] === USE.water)))
-      continue
+    if (!spills(level, i + 1) && !spills(level, i - 1) && !spills(level, i + SIDE) && !spills(level, i - SIDE)) continue
     face[i] = level
     use[i] = USE.open
-    material[i] = edge
+    material[i] = EDGE
   }
   for (let i = 0; i < water.length; i++) if (use[i] !== USE.water) water[i] = NO_GROUND
 }
@@ -52,30 +56,34 @@ function sinkBed(surface: Surface, compiled: CompiledStyle): void {
   }
 }
 
+const distances = new Uint8Array(SIDE * SIDE)
+
 /** Blocks to the nearest dry column, by steps along rows and columns, up to `most`; 1 beside the shore. */
 function shoreDistance(water: Int16Array, most: number): Uint8Array {
-  const distance = Uint8Array.from(water, (level) => (level === NO_GROUND ? 0 : most))
-  for (let i = SIDE; i < distance.length; i++) distance[i] = Math.min(distance[i]!, distance[i - 1]! + 1, distance[i - SIDE]! + 1)
-  for (let i = distance.length - SIDE - 1; i >= 0; i--) distance[i] = Math.min(distance[i]!, distance[i + 1]! + 1, distance[i + SIDE]! + 1)
-  return distance
+  for (let i = 0; i < water.length; i++) distances[i] = water[i] === NO_GROUND ? 0 : most
+  for (let i = SIDE; i < distances.length; i++) lower(i, distances[i - 1]!, distances[i - SIDE]!)
+  for (let i = distances.length - SIDE - 1; i >= 0; i--) lower(i, distances[i + 1]!, distances[i + SIDE]!)
+  return distances
+}
+
+function lower(i: number, beside: number, across: number): void {
+  const least = (beside < across ? beside : across) + 1
+  if (distances[i]! > least) distances[i] = least
 }
 
 /** Ground beside water: never below its face; a quay in town and where it stands high, else a shore. */
 function raiseShores(surface: Surface, { style }: CompiledStyle): void {
   const { face, water, use, material, wall } = surface
-  const built = new Set([...BUILT.map(materialIndex), materialIndex('edge')])
-  const meadow = GROUND_CLASSES.filter((name) => !BUILT.includes(name)).map(materialIndex)
   const [kerb, shore] = [materialIndex('kerb'), materialIndex('shore')]
+  const deepest = style.water.depth[1] + 1
   for (let i = SIDE; i < face.length - SIDE; i++) {
-    if (face[i] === NO_GROUND || use[i] === USE.water) continue
-    let level = NO_GROUND
-    for (const step of BESIDE) if (use[i + step] === USE.water) level = Math.max(level, water[i + step]!)
+    if (use[i] === USE.water || face[i] === NO_GROUND) continue
+    const level = Math.max(water[i + 1]!, water[i - 1]!, water[i + SIDE]!, water[i - SIDE]!)
     if (level === NO_GROUND) continue
     face[i] = Math.max(face[i]!, level)
-    const isQuay = built.has(material[i]!) || face[i]! - level >= style.water.quayFromM
-    if (isQuay) {
-      wall[i] = Math.min(32, face[i]! - level + style.water.depth[1] + 1)
-      if (built.has(material[i]!)) material[i] = kerb
-    } else if (meadow.includes(material[i]!)) material[i] = shore
+    const meets = MEETS_WATER[material[i]!] ?? OPEN
+    if (meets === MASONRY || face[i]! - level >= style.water.quayFromM) wall[i] = Math.min(32, face[i]! - level + deepest)
+    if (meets === MASONRY) material[i] = kerb
+    else if (wall[i] === 0) material[i] = shore
   }
 }
