@@ -68,7 +68,8 @@ function thingsOf(shard: Shard, surface: Surface, compiled: CompiledStyle): Pain
     objects.forEach((object, index) => place(chunks, shard, object, paintOf(index)))
   const { canopy, roads, rails, buildings, trees, labels, plans } = shard
 
-  if (roads.length > 0 || rails.length > 0) for (const chunk of chunks) chunk.push((window) => paintBridges(window, surface, compiled))
+  const bridges: Paint = (window) => paintBridges(window, surface, compiled)
+  spread([...roads, ...rails].filter(({ deck }) => deck.includes(1)), () => bridges)
   spread(buildings, (index) => (window) => paintBuilding(window, buildings[index]!, surface, compiled))
   const tracks = rails.map(trackCells)
   spread(rails, (index) => (window) => paintTrack(window, tracks[index]!, surface, compiled))
@@ -78,8 +79,9 @@ function thingsOf(shard: Shard, surface: Surface, compiled: CompiledStyle): Pain
   spread(single, (index) => (window) => paintTree(window, single[index]!, surface, compiled))
   spread(grown, (index) => (window) => paintTrunk(window, grown[index]!, surface, compiled))
   if (canopy && grown.length > 0) {
-    const crowns = { surface, canopy, owners: canopyOwners(surface, canopy, grown, single), trees: grown }
-    for (const chunk of chunks) chunk.push((window) => paintCanopy(window, crowns, compiled))
+    const owners = canopyOwners(surface, canopy, grown, single)
+    const crowns: Paint = (window) => paintCanopy(window, { surface, canopy, owners, trees: grown }, compiled)
+    for (const tree of grown) place(chunks, shard, tree, crowns)
   }
   spread(plans, (index) => (window) => paintPlan(window, plans[index]!, surface, compiled))
   spread(labels, (index) => (window) => paintLabel(window, labels[index]!, surface, compiled))
@@ -91,5 +93,8 @@ function place(chunks: Paint[][], { region }: Shard, { box }: Prepared, paint: P
   if (!boxesTouch(box, { minX: x0, minZ: z0, maxX: x0 + REGION_SIZE, maxZ: z0 + REGION_SIZE })) return
   const chunkOf = (block: number) => Math.min(CHUNKS - 1, Math.max(0, Math.floor(block / CHUNK_SIZE)))
   for (let cz = chunkOf(box.minZ - z0); cz <= chunkOf(box.maxZ - 1 - z0); cz++)
-    for (let cx = chunkOf(box.minX - x0); cx <= chunkOf(box.maxX - 1 - x0); cx++) chunks[cz * CHUNKS + cx]!.push(paint)
+    for (let cx = chunkOf(box.minX - x0); cx <= chunkOf(box.maxX - 1 - x0); cx++) {
+      const chunk = chunks[cz * CHUNKS + cx]!
+      if (chunk.at(-1) !== paint) chunk.push(paint)
+    }
 }

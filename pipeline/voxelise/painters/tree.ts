@@ -1,14 +1,18 @@
 import type { TreeSpecies } from '#pipeline/model/kind.ts'
 import { hashAt, hashText } from '#pipeline/model/hash-random.ts'
-import { CHUNK_SIZE } from '#pipeline/model/grid.ts'
+import { type BlockBox, CHUNK_SIZE } from '#pipeline/model/grid.ts'
+import { cutBox } from '#pipeline/model/scanline.ts'
 import { NO_GROUND, type PreparedTree } from '#pipeline/model/shard.ts'
 import type { TreeStyle } from '#pipeline/model/style.ts'
 import type { ChunkWindow } from '../chunk-window.ts'
 import { type CompiledStyle, materialIndex } from '../compiled-style.ts'
-import { cellOf, holds, isFree, type Surface, USE } from '../surface.ts'
+import { cellOf, isFree, type Surface, USE } from '../surface.ts'
 
 /** Every leaf of a canopy stands within this of a trunk, in blocks. */
 const REACH = 6
+/** Canopy lower than this, in blocks, carries no leaves. */
+const LEAST_CROWN = 2
+/** Of 256, how many columns of a crown are a block lower. */
 const ROUGH = 38
 
 /** Trees in paved ground stand in a pit of soil. */
@@ -61,29 +65,22 @@ function crownRadius(form: TreeStyle['form'], t: number, layer: number): number 
 
 /**
  * The crowns of a canopy raster: leaves from each column's canopy height down to where its tree's clear trunk ends,
- * thinner towards the crown's rim. `owner` names the tree of each column; see `canopyOwners`.
+ * thinner towards the crown's rim.
  */
-export function paintCanopy(
-  window: ChunkWindow,
-  { surface, canopy, owners, trees }: { surface: Surface; canopy: Float32Array; owners: Int32Array; trees: readonly PreparedTree[] },
-  { style, trees: blocks }: CompiledStyle,
-): void {
+export function paintCanopy(window: ChunkWindow, { surface, canopy, owners, trees }: { surface: Surface; canopy: Float32Array; owners: Int32Array; trees: readonly PreparedTree[] }, { style, trees: blocks }: CompiledStyle): void {
   for (let z = window.minZ; z < window.minZ + CHUNK_SIZE; z++)
     for (let x = window.minX; x < window.minX + CHUNK_SIZE; x++) {
       const i = cellOf(surface, x, z)
       const owner = owners[i]!
       if (owner < 0 || surface.face[i] === NO_GROUND) continue
       const tree = trees[owner]!
-      const look = style.trees[tree.species as TreeSpecies]
+      const species = tree.species as TreeSpecies
+      const free = Math.max(2, Math.round(tree.height * style.trees[species].free))
       const base = surface.face[cellOf(surface, tree.x, tree.z)]!
       const top = surface.face[i]! + Math.round(canopy[i]!) - ((hashAt(0x7265, x, z) & 255) < ROUGH ? 1 : 0)
-      const distance = Math.hypot(x - tree.x, z - tree.z)
-      const foot = Math.max(
-        base + Math.max(2, Math.round(tree.height * look.free)),
-        top - Math.max(2, Math.round(tree.height * 0.6 * (1 - distance / (2 * REACH)))),
-      )
-      const { leaves } = blocks[tree.species as TreeSpecies]
-      for (let y = Math.min(foot, top - 1); y < top; y++) if (y > surface.face[i]!) window.setIfAir(x, y, z, leaves)
+      const distance = Math.sqrt((x - tree.x) * (x - tree.x) + (z - tree.z) * (z - tree.z))
+      const foot = Math.max(base + free, top - Math.max(2, Math.round(tree.height * 0.6 * (1 - distance / (2 * REACH)))))
+      for (let y = Math.max(Math.min(foot, top - 1), surface.face[i]! + 1); y < top; y++) window.setIfAir(x, y, z, blocks[species].leaves)
     }
 }
 
@@ -100,18 +97,23 @@ export function paintTrunk(window: ChunkWindow, tree: PreparedTree, surface: Sur
  */
 export function canopyOwners(surface: Surface, canopy: Float32Array, trees: readonly PreparedTree[], single: readonly PreparedTree[]): Int32Array {
   const owners = new Int32Array(canopy.length).fill(-1)
-  const nearest = new Float32Array(canopy.length).fill(Infinity)
-  const visit = (tree: PreparedTree, reach: number, take: (i: number, distance: number) => void) => {
-    for (let z = tree.z - reach; z <= tree.z + reach; z++)
-      for (let x = tree.x - reach; x <= tree.x + reach; x++) if (holds(surface, x, z)) take(cellOf(surface, x, z), Math.hypot(x - tree.x, z - tree.z))
+  const nearest = new Uint8Array(canopy.length).fill(REACH * REACH + 1)
+  for (const [index, { x, z }] of trees.entries()) {
+    const part = cutBox(around(x, z, REACH), surface.box)
+    for (let cz = part.minZ; cz < part.maxZ; cz++)
+      for (let cx = part.minX; cx < part.maxX; cx++) {
+        const i = cellOf(surface, cx, cz)
+        const distance = (cx - x) * (cx - x) + (cz - z) * (cz - z)
+        if (distance >= nearest[i]! || !(canopy[i]! >= LEAST_CROWN) || surface.use[i] === USE.building) continue
+        nearest[i] = distance
+        owners[i] = index
+      }
   }
-  trees.forEach((tree, index) =>
-    visit(tree, REACH, (i, distance) => {
-      if (!(canopy[i]! >= 2) || surface.use[i] === USE.building || distance > REACH || distance >= nearest[i]!) return
-      nearest[i] = distance
-      owners[i] = index
-    }),
-  )
-  for (const tree of single) visit(tree, Math.ceil(tree.crown / 2) + 1, (i) => (owners[i] = -1))
+  for (const { x, z, crown } of single) {
+    const part = cutBox(around(x, z, Math.ceil(crown / 2) + 1), surface.box)
+    for (let cz = part.minZ; cz < part.maxZ; cz++) owners.fill(-1, cellOf(surface, part.minX, cz), cellOf(surface, part.maxX, cz))
+  }
   return owners
 }
+
+const around = (x: number, z: number, reach: number): BlockBox => ({ minX: x - reach, minZ: z - reach, maxX: x + reach + 1, maxZ: z + reach + 1 })

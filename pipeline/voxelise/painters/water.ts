@@ -33,16 +33,16 @@ export function paintWaters(surface: Surface, waters: readonly PreparedWater[], 
 
 /** Water that would run out of the world or down to lower water becomes a rim that holds it. */
 function keepIn({ face, water, use, material }: Surface): void {
-  const spills = (level: number, beside: number) => face[beside] === NO_GROUND || (use[beside] === USE.water && water[beside]! < level)
+  const spills = (level: number, beside: number) => face[beside] === NO_GROUND || (water[beside] !== NO_GROUND && water[beside]! < level)
   for (let i = SIDE; i < water.length - SIDE; i++) {
     if (use[i] !== USE.water) continue
     const level = water[i]!
     if (!spills(level, i + 1) && !spills(level, i - 1) && !spills(level, i + SIDE) && !spills(level, i - SIDE)) continue
     face[i] = level
+    water[i] = NO_GROUND
     use[i] = USE.open
     material[i] = EDGE
   }
-  for (let i = 0; i < water.length; i++) if (use[i] !== USE.water) water[i] = NO_GROUND
 }
 
 function sinkBed(surface: Surface, compiled: CompiledStyle): void {
