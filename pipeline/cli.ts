@@ -35,7 +35,7 @@ function parse(args: string[], options: (typeof COMMANDS)[string]['options']) {
   try {
     return parseArgs({ args, options: { ...options, help: { type: 'boolean', short: 'h' }, trace: { type: 'boolean' } }, allowPositionals: true })
   } catch (error) {
-    throw new UsageError((error as Error).message.split('. ')[0]!)
+    throw new UsageError((error as Error).message.split('. ')[0])
   }
 }
 

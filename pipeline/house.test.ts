@@ -27,7 +27,7 @@ const SPECIFIERS = [
   /\b(?:import|require|import\.meta\.resolve)\(\s*['"`]([^'"`\n]+)['"`]/g,
   /\bnew URL\(\s*['"`]([^'"`\n]+\.[cm]?[jt]s)['"`]\s*,\s*import\.meta\.url/g,
 ]
-const specifiersIn = (text: string): string[] => SPECIFIERS.flatMap((form) => [...withoutComments(text).matchAll(form)].map((match) => match[1]!))
+const specifiersIn = (text: string): string[] => SPECIFIERS.flatMap((form) => [...withoutComments(text).matchAll(form)].map((match) => match[1]))
 
 /** File → what it imports: files of the house by their path, packages by name, Node's own with `node:`. */
 type Graph = ReadonlyMap<string, readonly string[]>
@@ -35,7 +35,7 @@ function resolve(file: string, specifier: string): string {
   if (specifier.startsWith('#')) return specifier.slice(1)
   const isUrl = !/^(\.|node:)/.test(specifier) && /\.[cm]?[jt]s$/.test(specifier) && existsSync(`${ROOT}${posix.join(posix.dirname(file), specifier)}`)
   if (specifier.startsWith('.') || isUrl) return posix.join(posix.dirname(file), specifier)
-  return specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : specifier.startsWith('node:') ? specifier : specifier.split('/')[0]!
+  return specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : specifier.startsWith('node:') ? specifier : specifier.split('/')[0]
 }
 /** But for this file, whose imports are partly made up. */
 const GRAPH: Graph = new Map(
@@ -63,7 +63,7 @@ function allowedFor(file: string): RegExp | undefined {
   if (room === 'model') return /^pipeline\/model\//
   if (room === 'formats') return /^pipeline\/(formats|model)\//
   if (room === 'jobs') return /^pipeline\/(jobs|model|formats)\//
-  return STAGES.includes(room!) ? new RegExp(`^pipeline/(model|formats|${room})/`) : undefined
+  return STAGES.includes(room) ? new RegExp(`^pipeline/(model|formats|${room})/`) : undefined
 }
 
 function importFaults(graph: Graph): string[] {

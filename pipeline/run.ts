@@ -119,7 +119,7 @@ async function normaliseAll(
   const normalised: NormalisedLayer[] = []
   for (const [index, layer] of layers.entries()) {
     io.signal?.throwIfAborted()
-    const { files, digest } = snapshots[index]!
+    const { files, digest } = snapshots[index]
     const key = { version: NORMALISE_VERSION, layer, digest, crs: grid.crs, extent, scale: grid.scale }
     const folder = await io.cache.folder('normalised', key, (making) =>
       normaliseLayer({ layer, files, gridCrs: grid.crs, extent, cellM: 1 / grid.scale }, making, io.gdal),
@@ -195,7 +195,7 @@ async function buildRegions({ folder, result }: PreparedShards, { world, style }
 async function spawnOf(world: World, grid: WorldGrid, io: Io): Promise<{ at: BlockPoint; facing: BlockPoint }> {
   const { crs, at, facing } = world.spawn
   const [from, to] = await io.gdal.run('transform', { from: crs, to: grid.crs, points: [at, facing.at] })
-  return { at: toBlocks(grid, ...from!), facing: toBlocks(grid, ...to!) }
+  return { at: toBlocks(grid, ...from), facing: toBlocks(grid, ...to) }
 }
 
 /** The hash that equal worlds share: definitions, sources' bytes, versions; nothing of when or where. */
@@ -212,12 +212,12 @@ function sourcesOf(layers: readonly LayerDefinition[], snapshots: readonly Snaps
     layer: layer.id,
     kind: layer.kind,
     title: layer.title,
-    licence: { id: layer.licence!, ...dataset.licences[layer.licence!]! },
+    licence: { id: layer.licence!, ...dataset.licences[layer.licence!] },
     ...(layer.attribution === undefined ? {} : { attribution: layer.attribution }),
     ...(layer.permit === undefined ? {} : { permit: layer.permit }),
     publication: layer.publication,
     ...(layer.date === undefined ? {} : { date: layer.date }),
-    digest: snapshots[index]!.digest,
+    digest: snapshots[index].digest,
   }))
 }
 

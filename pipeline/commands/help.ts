@@ -34,7 +34,7 @@ export function helpOverview(language: keyof Bilingual): string {
 
 export function helpFor(name: string, language: keyof Bilingual): string {
   const words = WORDS[language]
-  const command = COMMANDS[name]!
+  const command = COMMANDS[name]
   const rows = Object.entries(command.optionTexts).map(([option, about]) => `  ${option.padEnd(22)} ${about[language]}`)
   const options = rows.length > 0 ? `\n${words.options}:\n${rows.join('\n')}\n` : ''
   return `${words.use}: kvarter ${[name, ...command.arguments].join(' ')}\n\n${command.about[language]}\n${options}\n${words.examples}:\n${command.examples.map((line) => `  kvarter ${line}`).join('\n')}\n`

@@ -21,7 +21,7 @@ export const init: Command = {
   optionTexts: { '--json': { sv: 'JSON-rader i stället för text', en: 'JSON lines instead of text' } },
   examples: ['init ~/our-town', 'init . --json'],
   async run({ positionals, values, out, language }) {
-    const given = positionals[0]!
+    const given = positionals[0]
     const folder = resolve(given)
     await takeEmpty(folder)
     await cp(TEMPLATE, folder, { recursive: true })

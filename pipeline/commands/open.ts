@@ -35,7 +35,7 @@ export function workspaceOf({ values, env }: CommandContext): Workspace {
 }
 
 export async function definitionsOf(context: CommandContext, workspace: Workspace): Promise<Definitions> {
-  const world = await workspace.world(context.positionals[0]!)
+  const world = await workspace.world(context.positionals[0])
   return { world, dataset: await workspace.dataset(world.dataset), style: await workspace.style(world.style) }
 }
 

@@ -9,7 +9,7 @@ export const publish: Command = {
   optionTexts: { '--release ID': { sv: 'en annan utgåva än kandidaten', en: 'another release than the candidate' }, ...PLACE_TEXTS },
   examples: ['publish sample-town', 'publish sample-town --release sample-town-20261101T030000Z-1a2b3c4d'],
   async run(context) {
-    const world = context.positionals[0]!
+    const world = context.positionals[0]
     const { releases } = ioOf(context, workspaceOf(context))
     const id = typeof context.values['release'] === 'string' ? context.values['release'] : (await releases.find(world, 'candidate'))?.id
     if (id === undefined) throw new Failure('not-found', `${world} has no candidate`, `make one with: kvarter build ${world}`)

@@ -9,8 +9,22 @@ import { type Command, text } from './command.ts'
 import { ioOf, PLACE_TEXTS, PLACES, workspaceOf } from './open.ts'
 
 const WORDS = {
-  sv: { missing: 'saknas', size: 'fel storlek', digest: 'fel innehåll', extra: 'finns inte i manifestet', regions: 'regioner, manifestet säger', whole: 'är hel' },
-  en: { missing: 'missing', size: 'wrong size', digest: 'wrong content', extra: 'not in the manifest', regions: 'regions, the manifest says', whole: 'is whole' },
+  sv: {
+    missing: 'saknas',
+    size: 'fel storlek',
+    digest: 'fel innehåll',
+    extra: 'finns inte i manifestet',
+    regions: 'regioner, manifestet säger',
+    whole: 'är hel',
+  },
+  en: {
+    missing: 'missing',
+    size: 'wrong size',
+    digest: 'wrong content',
+    extra: 'not in the manifest',
+    regions: 'regions, the manifest says',
+    whole: 'is whole',
+  },
 } as const
 type Words = (typeof WORDS)[keyof Bilingual]
 
@@ -26,7 +40,7 @@ export const verify: Command = {
   async run(context) {
     const { values, positionals, out, language, signal } = context
     const words = WORDS[language]
-    const release = await findRelease(ioOf(context, workspaceOf(context)).releases, positionals[0]!, text(values['release']))
+    const release = await findRelease(ioOf(context, workspaceOf(context)).releases, positionals[0], text(values['release']))
     const { files, editions } = release.manifest
     const differences = [...(await fileDifferences(release, words, signal)), ...editions.flatMap((edition) => regionDifferences(release, edition, words))]
     for (const difference of differences) out.write(values['json'] ? `${JSON.stringify({ event: 'difference', text: difference })}\n` : `${difference}\n`)

@@ -28,7 +28,7 @@ export const where: Command = {
     if (!Number.isFinite(x) || !Number.isFinite(y)) throw new UsageError(`where takes two numbers, not "${context.positionals.slice(1).join(' ')}"`)
     const crs = typeof context.values['crs'] === 'string' ? context.values['crs'] : grid.crs
     try {
-      const answer = context.values['block'] ? await fromBlock(x!, y!) : await fromCoordinate(x!, y!)
+      const answer = context.values['block'] ? await fromBlock(x, y) : await fromCoordinate(x, y)
       context.out.write(
         context.values['json']
           ? `${JSON.stringify(answer)}\n`
@@ -47,8 +47,8 @@ export const where: Command = {
     async function fromBlock(blockX: number, blockZ: number) {
       const { easting, northing } = toMetres(grid, Math.floor(blockX) + 0.5, Math.floor(blockZ) + 0.5)
       const [point] = await gdal.run('transform', { from: grid.crs, to: crs, points: [[easting, northing]] })
-      const digits = Math.abs(point![0]) <= 360 && Math.abs(point![1]) <= 90 ? 7 : 3
-      return { block: { x: Math.floor(blockX), z: Math.floor(blockZ) }, coordinate: point!.map((value) => Number(value.toFixed(digits))), crs }
+      const digits = Math.abs(point[0]) <= 360 && Math.abs(point[1]) <= 90 ? 7 : 3
+      return { block: { x: Math.floor(blockX), z: Math.floor(blockZ) }, coordinate: point.map((value) => Number(value.toFixed(digits))), crs }
     }
   },
 }

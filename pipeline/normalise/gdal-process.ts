@@ -3,7 +3,9 @@ import { asFailure } from '#pipeline/model/failure.ts'
 import type { Reply, Request } from './jobs.ts'
 import { densifyArea, transformPoints } from './transform.ts'
 import { polygonise } from './polygonise.ts'
+import { readOutlines } from './outlines.ts'
 import { readVector } from './vector.ts'
+import { samplePoints } from './sample.ts'
 import { warpRaster } from './raster.ts'
 
 async function answer({ job, ask }: Request) {
@@ -18,6 +20,10 @@ async function answer({ job, ask }: Request) {
       return warpRaster(ask)
     case 'polygonise':
       return polygonise(ask)
+    case 'sample':
+      return samplePoints(ask)
+    case 'outlines':
+      return readOutlines(ask)
   }
 }
 

@@ -10,12 +10,17 @@ gdal.config.set('GDAL_CACHEMAX', '64')
 
 export { gdal }
 
-/** @throws Failure `unknown-crs` */
-export function crs(code: string): gdal.SpatialReference {
+/** @throws Failure `unknown-crs`, naming the layer where one is given */
+export function crs(code: string, layer?: string): gdal.SpatialReference {
   try {
     return gdal.SpatialReference.fromUserInput(code)
   } catch (cause) {
-    throw new Failure('unknown-crs', `"${code}" is not a coordinate system PROJ knows`, 'give it as EPSG:number', { cause })
+    throw new Failure(
+      'unknown-crs',
+      `"${code}"${layer === undefined ? '' : `, the CRS of layer ${layer},`} is not a coordinate system PROJ knows`,
+      'give it as EPSG:number',
+      { cause },
+    )
   }
 }
 

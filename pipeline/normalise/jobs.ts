@@ -3,6 +3,8 @@ import type { FailureCode } from '#pipeline/model/failure.ts'
 import type { Extent, FeatureCounts, FlatRaster } from '#pipeline/model/normalised.ts'
 import type { Problem } from '#pipeline/model/problem.ts'
 import type { Area } from '#pipeline/model/world.ts'
+import type { Outline, OutlinesAsk } from './outlines.ts'
+import type { SampleAnswer, SampleAsk } from './sample.ts'
 
 /** What the GDAL process can be asked, and what it answers. */
 export interface Jobs {
@@ -13,6 +15,10 @@ export interface Jobs {
   vector: { ask: { layer: LayerDefinition; files: string[]; gridCrs: string; extent: Extent; out: string }; answer: VectorResult }
   raster: { ask: { layer: LayerDefinition; files: string[]; gridCrs: string; extent: Extent; cellM: number; out: string }; answer: RasterResult }
   polygonise: { ask: PolygoniseAsk; answer: { features: number } }
+  /** Values of raster sources at points, for measuring. */
+  sample: { ask: SampleAsk; answer: SampleAnswer }
+  /** Shapes of a vector source in an extent, for measuring. */
+  outlines: { ask: OutlinesAsk; answer: Outline[] }
 }
 
 export interface VectorResult extends FeatureCounts {

@@ -18,7 +18,7 @@ export async function polygonise({ raster, gridCrs, out }: Jobs['polygonise']['a
     if (record.fields.get('value') !== 1) continue
     const geometry = fromWkb(record.getGeometry()!.toWKB('LSB'))
     if (geometry?.type !== 'polygon') continue
-    await writer.write({ layer: '', kind: 'building', id: cornerId(geometry.polygons[0]![0]!), attributes: {}, geometry })
+    await writer.write({ layer: '', kind: 'building', id: cornerId(geometry.polygons[0][0]), attributes: {}, geometry })
     features++
   }
   await writer.close()
@@ -27,6 +27,6 @@ export async function polygonise({ raster, gridCrs, out }: Jobs['polygonise']['a
 
 function cornerId(ring: Float64Array): string {
   let best = 0
-  for (let i = 2; i < ring.length; i += 2) if (ring[i + 1]! > ring[best + 1]! || (ring[i + 1] === ring[best + 1] && ring[i]! < ring[best]!)) best = i
-  return `e${Math.round(ring[best]!)}n${Math.round(ring[best + 1]!)}`
+  for (let i = 2; i < ring.length; i += 2) if (ring[i + 1] > ring[best + 1] || (ring[i + 1] === ring[best + 1] && ring[i] < ring[best])) best = i
+  return `e${Math.round(ring[best])}n${Math.round(ring[best + 1])}`
 }

@@ -42,6 +42,7 @@ function openRaster(file: string, layer: LayerDefinition): gdal.Dataset {
     )
   const { crs: said, band, nodata } = layer.source
   if (!dataset.srs && !said) throw new Failure('unknown-crs', `${basename(file)} does not say its coordinate system`, `add source.crs to layer ${layer.id}`)
+  if (said) crs(said, layer.id)
   const changes = [...(said ? ['-a_srs', said] : []), ...(dataset.bands.count() > 1 ? ['-b', String(band)] : [])]
   const view = changes.length > 0 ? gdal.translate(`/vsimem/${layer.id}-${basename(file)}.vrt`, dataset, ['-of', 'VRT', ...changes]) : dataset
   return nodata.length > 0 ? withoutValues(view, layer) : view
@@ -68,7 +69,7 @@ function extentOf(source: gdal.Dataset, layer: LayerDefinition, gridCrs: string)
   const [left, cellX, , top, , cellY] = source.geoTransform as number[]
   const { x: width, y: height } = source.rasterSize
   const to = new gdal.CoordinateTransformation(source.srs ?? crs(layer.source.crs!), crs(gridCrs))
-  const corners = boxRing([left!, top! + cellY! * height, left! + cellX! * width, top!]).map(([x, y]) => to.transformPoint(x, y))
+  const corners = boxRing([left, top + cellY * height, left + cellX * width, top]).map(([x, y]) => to.transformPoint(x, y))
   const east = corners.map((p) => p.x)
   const north = corners.map((p) => p.y)
   return { minE: Math.min(...east), minN: Math.min(...north), maxE: Math.max(...east), maxN: Math.max(...north) }

@@ -20,11 +20,11 @@ export function densifyArea({ area, gridCrs }: Jobs['area']['ask']): [number, nu
   const corners: [number, number][] = 'polygon' in area ? area.polygon : boxRing(area.bbox)
   const ring: [number, number][] = []
   for (let i = 0; i + 1 < corners.length; i++) {
-    const [ax, ay] = corners[i]!
-    const [bx, by] = corners[i + 1]!
+    const [ax, ay] = corners[i]
+    const [bx, by] = corners[i + 1]
     for (let step = 0; step < DENSE; step++) ring.push([ax + ((bx - ax) * step) / DENSE, ay + ((by - ay) * step) / DENSE])
   }
-  ring.push(ring[0]!)
+  ring.push(ring[0])
   return transformPoints({ from: area.crs, to: gridCrs, points: ring })
 }
 

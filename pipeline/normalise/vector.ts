@@ -31,11 +31,12 @@ export async function readVector({ layer, files, gridCrs, extent, out }: Ask): P
       result.read++
       const columns = readColumns(record, file)
       const named = layer.idColumn === undefined ? undefined : text(columns[layer.idColumn])
-      const problem = (code: ProblemCode, message: string, where?: [number, number]) => {
+      const problem: Complain = (code, message, where) => {
         const found: Problem = { code, layer: layer.id, message }
         if (named !== undefined) found.featureId = named
         if (where) found.where = where
         result.problems.push(found)
+        return undefined
       }
       const geometry = place(record, columns, problem)
       if (geometry === 'outside') result.outside++
@@ -66,7 +67,8 @@ function openLayer(dataset: gdal.Dataset, layer: LayerDefinition, file: string):
   const columns = source.fields.getNames()
   const { xColumn, yColumn, where } = layer.source
   const needed = [layer.idColumn, xColumn, yColumn, ...Object.values(layer.attributes).map((a) => a.column)].filter((name) => name !== undefined)
-  for (const column of needed)
+  // A GeoJSON without features has no columns either; that there is nothing is told later.
+  for (const column of columns.length === 0 && source.features.count() === 0 ? [] : needed)
     if (!columns.includes(column))
       throw new Failure(
         'missing-column',
@@ -94,12 +96,13 @@ function readColumns(record: gdal.Feature, file: string): Columns {
   }
 }
 
-type Complain = (code: ProblemCode, message: string, where?: [number, number]) => void
+/** Notes a problem; gives undefined, so that what is not used can be returned with it. */
+type Complain = (code: ProblemCode, message: string, where?: [number, number]) => undefined
 
 /** Makes the function that brings one record's shape into the grid's CRS, or says why it is not used. */
 function placer(layer: LayerDefinition, source: gdal.Layer, gridCrs: string, extent: Extent, file: string) {
   const { xColumn, yColumn } = layer.source
-  const from = layer.source.crs ? crs(layer.source.crs) : source.srs
+  const from = layer.source.crs ? crs(layer.source.crs, layer.id) : source.srs
   if (!from) throw new Failure('unknown-crs', `${basename(file)} does not say its coordinate system`, `add source.crs to layer ${layer.id}`)
   const transformation = new gdal.CoordinateTransformation(from, crs(gridCrs))
   const allowed = kindSpec(layer.kind).geometry ?? []
@@ -113,23 +116,23 @@ function placer(layer: LayerDefinition, source: gdal.Layer, gridCrs: string, ext
     }
     if (/POLYGON/i.test(shape.name) && !shape.isValid()) {
       const mended = mend(shape)
-      if (!mended) return void problem('unrepairable-geometry', 'the polygon cannot be repaired')
+      if (!mended) return problem('unrepairable-geometry', 'the polygon cannot be repaired')
       problem('invalid-geometry', 'the polygon crosses or touches itself and was repaired')
       shape = mended
     }
     try {
       shape.transform(transformation)
     } catch {
-      return void problem('outside-area', 'its coordinates cannot lie in the coordinate system')
+      return problem('outside-area', 'its coordinates cannot lie in the coordinate system')
     }
     const box = shape.getEnvelope()
     const away = Math.max(extent.minE - box.maxX, box.minX - extent.maxE, extent.minN - box.maxY, box.minY - extent.maxN)
-    if (!(away < LOST_M)) return void problem('outside-area', `it lies ${Math.round(away / 1000)} km away; are its coordinates swapped?`)
+    if (!(away < LOST_M)) return problem('outside-area', `it lies ${Math.round(away / 1000)} km away; are its coordinates swapped?`)
     if (away > 0) return 'outside'
     const geometry = fromWkb(shape.toWKB('LSB'))
-    if (!geometry) return void problem('empty-geometry', 'it has no shape')
+    if (!geometry) return problem('empty-geometry', 'it has no shape')
     if (!allowed.includes(geometry.type))
-      return void problem('wrong-geometry-type', `it is a ${geometry.type}; ${layer.kind} takes ${allowed.join(' or ')}`, firstPoint(geometry))
+      return problem('wrong-geometry-type', `it is a ${geometry.type}; ${layer.kind} takes ${allowed.join(' or ')}`, firstPoint(geometry))
     return geometry
   }
 }
@@ -141,15 +144,15 @@ function readShape(record: gdal.Feature, problem: Complain): gdal.Geometry | und
   } catch {
     shape = null
   }
-  if (!shape) return void problem('null-geometry', 'it has no geometry')
-  if (shape.isEmpty()) return void problem('empty-geometry', 'its geometry is empty')
+  if (!shape) return problem('null-geometry', 'it has no geometry')
+  if (shape.isEmpty()) return problem('empty-geometry', 'its geometry is empty')
   return shape
 }
 
 function pointFrom(x: unknown, y: unknown, problem: Complain): gdal.Geometry | undefined {
   const [east, north] = [x, y].map((value) => Number.parseFloat(text(value)?.replace(',', '.') ?? ''))
-  if (Number.isFinite(east) && Number.isFinite(north)) return new gdal.Point(east!, north!)
-  return void problem('null-geometry', `its coordinates are "${text(x) ?? ''}", "${text(y) ?? ''}"`)
+  if (Number.isFinite(east) && Number.isFinite(north)) return new gdal.Point(east, north)
+  return problem('null-geometry', `its coordinates are "${text(x) ?? ''}", "${text(y) ?? ''}"`)
 }
 
 /** Straight lines for curves: GDAL's own conversion, through a copy in memory. */
@@ -179,7 +182,7 @@ function identifier(layer: LayerDefinition) {
   return (named: string | undefined, geometry: Geometry, problem: Complain): string | undefined => {
     const shape = hashGeometry(geometry)
     const where = firstPoint(geometry)
-    if (shapes.has(shape)) return void problem('duplicate-geometry', 'the same shape is there twice', where)
+    if (shapes.has(shape)) return problem('duplicate-geometry', 'the same shape is there twice', where)
     shapes.add(shape)
     if (layer.idColumn !== undefined && named === undefined) problem('missing-id', `${layer.idColumn} is empty; the shape's hash is used`, where)
     let id = named ?? `g${shape}`
@@ -202,8 +205,8 @@ function hashGeometry(geometry: Geometry): string {
 }
 
 function firstPoint(geometry: Geometry): [number, number] {
-  const flat = geometry.type === 'point' ? geometry.points : geometry.type === 'line' ? geometry.lines[0]! : geometry.polygons[0]![0]!
-  return [Math.round(flat[0]! * 10) / 10, Math.round(flat[1]! * 10) / 10]
+  const flat = geometry.type === 'point' ? geometry.points : geometry.type === 'line' ? geometry.lines[0] : geometry.polygons[0][0]
+  return [Math.round(flat[0] * 10) / 10, Math.round(flat[1] * 10) / 10]
 }
 
 function text(value: unknown): string | undefined {

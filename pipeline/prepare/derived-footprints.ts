@@ -21,13 +21,26 @@ const STRIP = 128
 const BUILT = new Set(['building', 'paved', 'cobbles'].map((name) => GROUND_CLASSES.findIndex((known) => known === name) + 1))
 
 /** Buildings that only the surface model knows: what rises over the ground beside every footprint, as outlines. */
-export async function deriveFootprints(given: readonly Footprint[], layer: string, { context, isWater, polygonise, folder }: { context: Context; isWater: (x: number, z: number) => boolean; polygonise: Polygonise; folder: string }): Promise<Footprint[]> {
+export async function deriveFootprints(
+  given: readonly Footprint[],
+  layer: string,
+  { context, isWater, polygonise, folder }: { context: Context; isWater: (x: number, z: number) => boolean; polygonise: Polygonise; folder: string },
+): Promise<Footprint[]> {
   const { grid, box } = context
   const path = join(folder, 'standing.img')
   writeMask(path, given, context, isWater)
   const northWest = toMetres(grid, box.minX, box.minZ)
   const southEast = toMetres(grid, box.maxX, box.maxZ)
-  const raster: FlatRaster = { path, cellM: 1 / grid.scale, width: box.maxX - box.minX, height: box.maxZ - box.minZ, minE: northWest.easting, maxN: northWest.northing, maxE: southEast.easting, minN: southEast.northing }
+  const raster: FlatRaster = {
+    path,
+    cellM: 1 / grid.scale,
+    width: box.maxX - box.minX,
+    height: box.maxZ - box.minZ,
+    minE: northWest.easting,
+    maxN: northWest.northing,
+    maxE: southEast.easting,
+    minN: southEast.northing,
+  }
   writeHeader(raster)
   const out = join(folder, 'standing.ndjson')
   await polygonise({ raster, gridCrs: grid.crs, out })
@@ -53,14 +66,15 @@ function writeMask(path: string, given: readonly Footprint[], context: Context, 
       const cover = context.landcover.window(strip)
       const canopy = context.canopy.window(strip)
       const standing = Uint8Array.from(surface, (height, i) => {
-        if (!(faceY(grid, height) - ground[i]! >= LEAST_HEIGHT_M * grid.verticalScale)) return 0
-        const isBuilt = Number.isNaN(cover[i]!) ? !(canopy[i]! >= 2) : BUILT.has(cover[i]!)
+        if (!(faceY(grid, height) - ground[i] >= LEAST_HEIGHT_M * grid.verticalScale)) return 0
+        const isBuilt = Number.isNaN(cover[i]) ? !(canopy[i] >= 2) : BUILT.has(cover[i])
         return isBuilt && !isWater(strip.minX + (i % wide), strip.minZ + Math.floor(i / wide)) ? 1 : 0
       })
       for (const footprint of given)
-        if (boxesTouch(footprint.box, strip)) fillPolygons(footprint.polygons, cutBox(footprint.box, strip), (z, from, to) => clearSpan(standing, { wide, strip, z, from, to }))
+        if (boxesTouch(footprint.box, strip))
+          fillPolygons(footprint.polygons, cutBox(footprint.box, strip), (z, from, to) => clearSpan(standing, { wide, strip, z, from, to }))
       const opened = openMask(standing, wide)
-      const rows = Float32Array.from({ length: width * (strip.maxZ - strip.minZ - 4) }, (_, i) => opened[(Math.floor(i / width) + 2) * wide + (i % width) + 2]!)
+      const rows = Float32Array.from({ length: width * (strip.maxZ - strip.minZ - 4) }, (_, i) => opened[(Math.floor(i / width) + 2) * wide + (i % width) + 2])
       writeSync(file, new Uint8Array(rows.buffer))
     }
   } finally {
@@ -69,8 +83,13 @@ function writeMask(path: string, given: readonly Footprint[], context: Context, 
 }
 
 /** Clears a row of a footprint and one cell around it: what leans on a building belongs to it. */
-function clearSpan(standing: Uint8Array, { wide, strip, z, from, to }: { wide: number; strip: { minX: number; minZ: number; maxZ: number }; z: number; from: number; to: number }): void {
-  for (let row = z - 1; row <= z + 1; row++) if (row >= strip.minZ && row < strip.maxZ) standing.fill(0, (row - strip.minZ) * wide + Math.max(0, from - 1 - strip.minX), (row - strip.minZ) * wide + Math.min(wide, to + 1 - strip.minX))
+function clearSpan(
+  standing: Uint8Array,
+  { wide, strip, z, from, to }: { wide: number; strip: { minX: number; minZ: number; maxZ: number }; z: number; from: number; to: number },
+): void {
+  for (let row = z - 1; row <= z + 1; row++)
+    if (row >= strip.minZ && row < strip.maxZ)
+      standing.fill(0, (row - strip.minZ) * wide + Math.max(0, from - 1 - strip.minX), (row - strip.minZ) * wide + Math.min(wide, to + 1 - strip.minX))
 }
 
 /** Keeps what a 3 × 3 square fits into. */
@@ -78,7 +97,7 @@ function openMask(mask: Uint8Array, wide: number): Uint8Array {
   const opened = new Uint8Array(mask.length)
   for (let i = wide + 1; i < mask.length - wide - 1; i++) {
     let whole = 1
-    for (let row = i - wide; row <= i + wide; row += wide) whole &= mask[row - 1]! & mask[row]! & mask[row + 1]!
+    for (let row = i - wide; row <= i + wide; row += wide) whole &= mask[row - 1] & mask[row] & mask[row + 1]
     if (whole === 1) for (let row = i - wide; row <= i + wide; row += wide) opened.fill(1, row - 1, row + 2)
   }
   return opened
@@ -86,6 +105,16 @@ function openMask(mask: Uint8Array, wide: number): Uint8Array {
 
 /** The header that makes a flat file an ENVI raster. */
 function writeHeader({ path, width, height, minE, maxN, cellM }: FlatRaster): void {
-  const lines = ['ENVI', `samples = ${width}`, `lines = ${height}`, 'bands = 1', 'header offset = 0', 'data type = 4', 'interleave = bsq', 'byte order = 0', `map info = {Arbitrary, 1, 1, ${minE}, ${maxN}, ${cellM}, ${cellM}}`]
+  const lines = [
+    'ENVI',
+    `samples = ${width}`,
+    `lines = ${height}`,
+    'bands = 1',
+    'header offset = 0',
+    'data type = 4',
+    'interleave = bsq',
+    'byte order = 0',
+    `map info = {Arbitrary, 1, 1, ${minE}, ${maxN}, ${cellM}, ${cellM}}`,
+  ]
   writeFileSync(path.replace(/img$/, 'hdr'), `${lines.join('\n')}\n`)
 }

@@ -34,7 +34,9 @@ const KEPT = 400
 
 export async function readFootprints(layers: readonly NormalisedLayer[], context: Context): Promise<Footprint[]> {
   const all: Footprint[] = []
-  const buildings = layers.filter(({ layer }) => layer.kind === 'building').toSorted((a, b) => a.layer.order - b.layer.order || (a.layer.id < b.layer.id ? -1 : 1))
+  const buildings = layers
+    .filter(({ layer }) => layer.kind === 'building')
+    .toSorted((a, b) => a.layer.order - b.layer.order || (a.layer.id < b.layer.id ? -1 : 1))
   for (const { layer, features } of buildings)
     if (features)
       for await (const { id, attributes, geometry } of readFeatures(features.path, { layer: layer.id, kind: 'building' })) {
@@ -50,12 +52,12 @@ export function indexFootprints(all: readonly Footprint[], cellM: number): Footp
   if (all.length === 0) index.add(0, 0, 0, 0)
   index.finish()
   const kept = new Map<number, CellGrid | undefined>()
-  const regionOf = (i: number) => Math.floor(all[i]!.box.minZ / REGION_SIZE) * 0x100000 + Math.floor(all[i]!.box.minX / REGION_SIZE)
+  const regionOf = (i: number) => Math.floor(all[i].box.minZ / REGION_SIZE) * 0x100000 + Math.floor(all[i].box.minX / REGION_SIZE)
   return {
     all,
     order: Array.from(all.keys()).sort((a, b) => regionOf(a) - regionOf(b) || a - b),
     beside(own) {
-      const { minX, minZ, maxX, maxZ } = all[own]!.box
+      const { minX, minZ, maxX, maxZ } = all[own].box
       return index
         .search(minX - 2, minZ - 2, maxX + 2, maxZ + 2)
         .filter((other) => other !== own && other < all.length)
@@ -63,7 +65,7 @@ export function indexFootprints(all: readonly Footprint[], cellM: number): Footp
     },
     cells(own) {
       if (!kept.has(own)) {
-        kept.set(own, footprintCells(all[own]!.polygons, cellM))
+        kept.set(own, footprintCells(all[own].polygons, cellM))
         if (kept.size > KEPT) kept.delete(kept.keys().next().value!)
       }
       return kept.get(own)

@@ -17,7 +17,7 @@ export function openGround(terrain: RasterStack, area: Float64Array, grid: World
   const isInside = (x: number, z: number): boolean => {
     let inside = false
     for (let i = 0; i + 3 < area.length; i += 2) {
-      const [ax, az, bx, bz] = [area[i]!, area[i + 1]!, area[i + 2]!, area[i + 3]!]
+      const [ax, az, bx, bz] = [area[i], area[i + 1], area[i + 2], area[i + 3]]
       if (az > z !== bz > z && x < ax + ((z - az) * (bx - ax)) / (bz - az)) inside = !inside
     }
     return inside
@@ -41,7 +41,7 @@ export function openGround(terrain: RasterStack, area: Float64Array, grid: World
       const heights = terrain.window(box)
       fillPolygons([[area]], cutBox(box, whole), (z, from, to) => {
         const row = (z - box.minZ) * width - box.minX
-        for (let i = row + from; i < row + to; i++) faces[i] = faceY(grid, heights[i]!)
+        for (let i = row + from; i < row + to; i++) faces[i] = faceY(grid, heights[i])
       })
       return faces
     },

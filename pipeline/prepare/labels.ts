@@ -19,8 +19,8 @@ export function streetLabels(feature: Feature, halfWidth: number, signs: Signs, 
   for (const line of linesOf(feature.geometry, context.grid)) {
     const last = line.length - 2
     const ends = [
-      { x: line[0]!, z: line[1]!, toX: line[2]!, toZ: line[3]! },
-      { x: line[last]!, z: line[last + 1]!, toX: line[last - 2]!, toZ: line[last - 1]! },
+      { x: line[0], z: line[1], toX: line[2], toZ: line[3] },
+      { x: line[last], z: line[last + 1], toX: line[last - 2], toZ: line[last - 1] },
     ]
     for (const end of ends) {
       const length = Math.hypot(end.toX - end.x, end.toZ - end.z)

@@ -89,6 +89,7 @@ export async function prepare(input: PrepareInput, folder: string, tick: (done: 
         found.where = [Math.round(easting * 10) / 10, Math.round(northing * 10) / 10]
       }
       context.problems.push(found)
+      return undefined
     },
   }
   try {
@@ -141,7 +142,10 @@ function measureCoverage({ ground, box, grid }: Context, area: Float64Array, lea
 }
 
 /** Reads every vector layer once and puts what it holds into the buckets of its regions. */
-async function sortFeatures({ layers, polygonise, folder }: { layers: readonly NormalisedLayer[]; polygonise: Polygonise; folder: string }, context: Context): Promise<void> {
+async function sortFeatures(
+  { layers, polygonise, folder }: { layers: readonly NormalisedLayer[]; polygonise: Polygonise; folder: string },
+  context: Context,
+): Promise<void> {
   const { grid, style, buckets, box } = context
   const each = async (kind: LayerKind, take: (feature: Feature) => void) => {
     const ordered = layers.filter(({ layer }) => layer.kind === kind).toSorted((a, b) => a.layer.order - b.layer.order || (a.layer.id < b.layer.id ? -1 : 1))
@@ -227,6 +231,6 @@ function makeShard(region: Region, context: Context, layers: readonly Normalised
 
 function hasGround(ground: Float32Array): boolean {
   const side = REGION_SIZE + 2 * HALO
-  for (let z = HALO; z < HALO + REGION_SIZE; z++) for (let x = HALO; x < HALO + REGION_SIZE; x++) if (!Number.isNaN(ground[z * side + x]!)) return true
+  for (let z = HALO; z < HALO + REGION_SIZE; z++) for (let x = HALO; x < HALO + REGION_SIZE; x++) if (!Number.isNaN(ground[z * side + x])) return true
   return false
 }

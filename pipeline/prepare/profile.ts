@@ -26,9 +26,9 @@ export function profileOf(line: Float64Array, ground: Ground, under: Under, isBr
   const deck = new Uint8Array(count)
   let known = false
   for (let i = 0; i < count; i++) {
-    const at = { x: points[2 * i]!, z: points[2 * i + 1]! }
+    const at = { x: points[2 * i], z: points[2 * i + 1] }
     raw[i] = ground.between(at)
-    known ||= !Number.isNaN(raw[i]!)
+    known ||= !Number.isNaN(raw[i])
     deck[i] = isBridge || !Number.isNaN(under.water(Math.floor(at.x), Math.floor(at.z))) ? 1 : 0
   }
   if (!known) return undefined
@@ -41,20 +41,20 @@ export function profileOf(line: Float64Array, ground: Ground, under: Under, isBr
 }
 
 function resample(line: Float64Array): Float64Array {
-  const points: number[] = [line[0]!, line[1]!]
+  const points: number[] = [line[0], line[1]]
   for (let i = 0; i + 3 < line.length; i += 2) {
-    const dx = line[i + 2]! - line[i]!
-    const dz = line[i + 3]! - line[i + 1]!
+    const dx = line[i + 2] - line[i]
+    const dz = line[i + 3] - line[i + 1]
     const steps = Math.max(1, Math.round(Math.hypot(dx, dz)))
-    for (let step = 1; step <= steps; step++) points.push(line[i]! + (dx * step) / steps, line[i + 1]! + (dz * step) / steps)
+    for (let step = 1; step <= steps; step++) points.push(line[i] + (dx * step) / steps, line[i + 1] + (dz * step) / steps)
   }
   return Float64Array.from(points)
 }
 
 /** Carries the nearest known height into gaps. */
 function fillGaps(heights: Float32Array): void {
-  for (let i = 1; i < heights.length; i++) if (Number.isNaN(heights[i]!)) heights[i] = heights[i - 1]!
-  for (let i = heights.length - 2; i >= 0; i--) if (Number.isNaN(heights[i]!)) heights[i] = heights[i + 1]!
+  for (let i = 1; i < heights.length; i++) if (Number.isNaN(heights[i])) heights[i] = heights[i - 1]!
+  for (let i = heights.length - 2; i >= 0; i--) if (Number.isNaN(heights[i])) heights[i] = heights[i + 1]!
 }
 
 /** A deck begins on the shore, not over the first water. */
@@ -69,17 +69,17 @@ function bridgeOver(heights: Float32Array, deck: Uint8Array, points: Float64Arra
     if (deck[from] === 0) continue
     let to = from
     while (to + 1 < deck.length && deck[to + 1] === 1) to++
-    const a = heights[Math.max(0, from - 1)]!
-    const b = heights[Math.min(deck.length - 1, to + 1)]!
+    const a = heights[Math.max(0, from - 1)]
+    const b = heights[Math.min(deck.length - 1, to + 1)]
     const length = to - from + 2
     let lift = 0
     for (let i = from; i <= to; i++) {
-      const water = under.water(Math.floor(points[2 * i]!), Math.floor(points[2 * i + 1]!))
+      const water = under.water(Math.floor(points[2 * i]), Math.floor(points[2 * i + 1]))
       const t = (i - from + 1) / length
       heights[i] = a + (b - a) * t
-      if (!Number.isNaN(water)) lift = Math.max(lift, Math.min(water + under.clearance - heights[i]!, length / 16))
+      if (!Number.isNaN(water)) lift = Math.max(lift, Math.min(water + under.clearance - heights[i], length / 16))
     }
-    for (let i = from; i <= to; i++) heights[i]! += lift * Math.sin((Math.PI * (i - from + 1)) / length)
+    for (let i = from; i <= to; i++) heights[i] += lift * Math.sin((Math.PI * (i - from + 1)) / length)
     from = to
   }
 }
@@ -87,11 +87,11 @@ function bridgeOver(heights: Float32Array, deck: Uint8Array, points: Float64Arra
 /** A moving mean that leaves decks as they are. */
 function even(heights: Float32Array, deck: Uint8Array): Float32Array {
   const sums = new Float64Array(heights.length + 1)
-  for (let i = 0; i < heights.length; i++) sums[i + 1] = sums[i]! + heights[i]!
+  for (let i = 0; i < heights.length; i++) sums[i + 1] = sums[i] + heights[i]
   return Float32Array.from(heights, (height, i) => {
     if (deck[i] === 1) return height
     const reach = Math.min(SMOOTH, i, heights.length - 1 - i)
-    return (sums[i + reach + 1]! - sums[i - reach]!) / (2 * reach + 1)
+    return (sums[i + reach + 1] - sums[i - reach]) / (2 * reach + 1)
   })
 }
 
@@ -100,12 +100,12 @@ function pinEnds(face: Float32Array, points: Float64Array, ground: Ground, deck:
   const last = face.length - 1
   for (const end of [0, last]) {
     if (deck[end] === 1) continue
-    const target = meanAround(ground, points[2 * end]!, points[2 * end + 1]!)
-    const change = Number.isNaN(target) ? 0 : target - face[end]!
+    const target = meanAround(ground, points[2 * end], points[2 * end + 1])
+    const change = Number.isNaN(target) ? 0 : target - face[end]
     const reach = Math.min(SMOOTH, Math.floor(last / 2))
     for (let d = 0; d <= reach; d++) {
       const i = end === 0 ? d : last - d
-      if (deck[i] === 0) face[i]! += change * (1 - d / (reach + 1))
+      if (deck[i] === 0) face[i] += change * (1 - d / (reach + 1))
     }
   }
 }
@@ -125,7 +125,7 @@ function meanAround(ground: Ground, x: number, z: number): number {
 
 /** Whole blocks, with reluctance to step. */
 function inSteps(face: Float32Array): Float32Array {
-  let level = Math.round(face[0]!)
+  let level = Math.round(face[0])
   return face.map((height) => {
     if (Math.abs(height - level) > 0.5 + RELUCTANCE) level = Math.round(height)
     return level

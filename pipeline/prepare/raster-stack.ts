@@ -64,7 +64,7 @@ export function openStack(rasters: readonly NormalisedRaster[], grid: WorldGrid)
   const value = (x: number, z: number): number => {
     const tileX = Math.floor(x / TILE)
     const tileZ = Math.floor(z / TILE)
-    return tileAt(tileX, tileZ)[(z - tileZ * TILE) * TILE + x - tileX * TILE]!
+    return tileAt(tileX, tileZ)[(z - tileZ * TILE) * TILE + x - tileX * TILE]
   }
 
   return {
@@ -98,6 +98,6 @@ function overlay(tile: Float32Array, x0: number, z0: number, raster: OpenRaster)
   for (let z = Math.max(z0, raster.minZ); z < Math.min(z0 + TILE, raster.minZ + raster.height); z++) {
     readSync(raster.file, bytes, 0, bytes.length, ((z - raster.minZ) * raster.width + fromX - raster.minX) * 4)
     const at = (z - z0) * TILE + fromX - x0
-    for (let i = 0; i < row.length; i++) if (Number.isNaN(tile[at + i]!)) tile[at + i] = raster.valueOf(row[i]!)
+    for (let i = 0; i < row.length; i++) if (Number.isNaN(tile[at + i])) tile[at + i] = raster.valueOf(row[i])
   }
 }

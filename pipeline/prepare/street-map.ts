@@ -13,9 +13,9 @@ export function createStreetMap(): StreetMap {
   return {
     add(line) {
       for (let i = 0; i + 3 < line.length; i += 2) {
-        const [dx, dz] = [line[i + 2]! - line[i]!, line[i + 3]! - line[i + 1]!]
+        const [dx, dz] = [line[i + 2] - line[i], line[i + 3] - line[i + 1]]
         const steps = Math.ceil(Math.hypot(dx, dz) / (CELL / 2))
-        for (let step = 0; step <= steps; step++) cells.add(key(line[i]! + (dx * step) / (steps || 1), line[i + 1]! + (dz * step) / (steps || 1)))
+        for (let step = 0; step <= steps; step++) cells.add(key(line[i] + (dx * step) / (steps || 1), line[i + 1] + (dz * step) / (steps || 1)))
       }
     },
     isStreet: (x, z) => cells.has(key(x, z)),

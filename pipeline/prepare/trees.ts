@@ -18,7 +18,7 @@ export function prepareTree(feature: Feature, context: Context): PreparedTree | 
   const { grid, style } = context
   const [at] = pointsOf(feature.geometry, grid)
   if (!at || Number.isNaN(context.ground.at(Math.floor(at.x), Math.floor(at.z))))
-    return void context.problem(feature, 'no-ground', 'it stands where the world has no ground', at)
+    return context.problem(feature, 'no-ground', 'it stands where the world has no ground', at)
   const species = (feature.attributes['species'] ?? style.canopyTrees.broadleaf) as TreeSpecies
   const seen = context.canopy.at(Math.floor(at.x), Math.floor(at.z))
   const heightM = num(feature.attributes['heightM']) ?? (seen >= LEAST_CANOPY_M ? seen : style.trees[species].heightM)
@@ -50,7 +50,7 @@ export function canopyTrees(region: Region, layer: string, context: Context): Pr
   }
   const canopy = context.canopy.window(box)
   const width = box.maxX - box.minX
-  const height = (x: number, z: number) => canopy[(z - box.minZ) * width + x - box.minX]!
+  const height = (x: number, z: number) => canopy[(z - box.minZ) * width + x - box.minX]
   const inside = (x: number, z: number, by: number) => x - by >= box.minX && x + by < box.maxX && z - by >= box.minZ && z + by < box.maxZ
 
   const isTop = (x: number, z: number): boolean => {

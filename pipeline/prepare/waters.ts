@@ -55,7 +55,7 @@ function ribbons(feature: Feature, { grid }: Context): Polygons {
   return linesOf(feature.geometry, grid).flatMap((line) => {
     const quads: Polygons = []
     for (let i = 0; i + 3 < line.length; i += 2) {
-      const [ax, az, bx, bz] = [line[i]!, line[i + 1]!, line[i + 2]!, line[i + 3]!]
+      const [ax, az, bx, bz] = [line[i], line[i + 1], line[i + 2], line[i + 3]]
       const length = Math.hypot(bx - ax, bz - az)
       if (length === 0) continue
       const [dx, dz] = [((bx - ax) / length) * half, ((bz - az) / length) * half]

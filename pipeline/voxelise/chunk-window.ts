@@ -39,14 +39,14 @@ export class ChunkWindow {
 
   get(x: number, y: number, z: number): number {
     const section = (y - MIN_Y) >> 4
-    const uniform = this.chunk.uniform[section]!
-    return uniform >= 0 ? uniform : this.chunk.blocks[this.#index(x, y, z)]!
+    const uniform = this.chunk.uniform[section]
+    return uniform >= 0 ? uniform : this.chunk.blocks[this.#index(x, y, z)]
   }
 
   set(x: number, y: number, z: number, state: number): void {
     if (y < MIN_Y || y > MAX_Y || !this.has(x, z)) return
     const section = (y - MIN_Y) >> 4
-    if (this.chunk.uniform[section]! >= 0) this.open(section)
+    if (this.chunk.uniform[section] >= 0) this.open(section)
     this.chunk.blocks[this.#index(x, y, z)] = state
   }
 
@@ -61,14 +61,14 @@ export class ChunkWindow {
     const top = Math.min(to, MAX_Y + 1)
     for (let y = Math.max(from, MIN_Y); y < top; y++) {
       const section = (y - MIN_Y) >> 4
-      if (this.chunk.uniform[section]! >= 0) this.open(section)
+      if (this.chunk.uniform[section] >= 0) this.open(section)
       this.chunk.blocks[this.#index(x, y, z)] = state
     }
   }
 
   /** Makes a uniform section dense, with its one state in every block. */
   open(section: number): void {
-    const state = this.chunk.uniform[section]!
+    const state = this.chunk.uniform[section]
     const from = (section * SECTION) >> 1
     this.#words.fill(state | (state << 16), from, from + SECTION / 2)
     this.chunk.uniform[section] = -1

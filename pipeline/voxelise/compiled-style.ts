@@ -70,7 +70,7 @@ export function compileStyle(style: Style): CompiledStyle {
     return { ranks: Uint16Array.from(slots(source.shares, 256, id)), noise: noise(purpose, source.patch) }
   }
   const materials = MATERIALS.map((name): CompiledMaterial => {
-    const source = style.materials[name]!
+    const source = style.materials[name]
     return { top: mix(name, source.top), under: id(source.under), plants: source.plants ? Uint16Array.from(slots(source.plants, 1024, id)) : undefined }
   })
   const buildings = new Map(style.buildings.map((type) => [type.id, compileBuilding(type, id)]))
@@ -93,7 +93,7 @@ function slots(shares: Readonly<Record<string, number>>, count: number, id: (blo
   const entries = Object.entries(shares)
   const total = entries.reduce((sum, [, share]) => sum + share, 0)
   const filled = entries.flatMap(([block, share]) => Array<number>(Math.round(share * count)).fill(id(block)))
-  const rest = total > 0.99 ? id(entries[0]![0]) : 0
+  const rest = total > 0.99 ? id(entries[0][0]) : 0
   return Array.from({ length: count }, (_, slot) => filled[slot] ?? rest)
 }
 
@@ -124,4 +124,4 @@ function compileFacade({ wall, trim, plinth, ground, roof, roofSlab, roofStairs 
 }
 
 /** The state a mix has at a column. */
-export const pick = (mix: CompiledMix, x: number, z: number): number => mix.ranks[mix.noise[((z & (TILE - 1)) * TILE) | (x & (TILE - 1))]!]!
+export const pick = (mix: CompiledMix, x: number, z: number): number => mix.ranks[mix.noise[((z & (TILE - 1)) * TILE) | (x & (TILE - 1))]]

@@ -20,18 +20,18 @@ export function fillColumns(window: ChunkWindow, surface: Surface, compiled: Com
   let highest = -Infinity
   for (let z = 0; z < CHUNK_SIZE; z++)
     for (let i = first + z * SIDE; i < first + z * SIDE + CHUNK_SIZE; i++) {
-      const face = surface.face[i]!
+      const face = surface.face[i]
       if (face === NO_GROUND) continue
       columns++
-      const wall = surface.wall[i]!
+      const wall = surface.wall[i]
       const foot = face - 1 - (wall > UNDER ? wall : UNDER)
       if (foot < lowest) lowest = foot
-      const top = surface.water[i]! > face ? surface.water[i]! : face
+      const top = surface.water[i] > face ? surface.water[i] : face
       if (top > highest) highest = top
     }
   if (columns === 0) return false
   const rock = fillRock(window, compiled, columns === CHUNK_SIZE * CHUNK_SIZE ? lowest : MIN_Y)
-  for (let section = (rock - MIN_Y) >> 4; section <= (highest - MIN_Y) >> 4; section++) if (window.chunk.uniform[section]! >= 0) window.open(section)
+  for (let section = (rock - MIN_Y) >> 4; section <= (highest - MIN_Y) >> 4; section++) if (window.chunk.uniform[section] >= 0) window.open(section)
   fillEach(window, surface, compiled, rock)
   return true
 }
@@ -57,10 +57,10 @@ function fillEach(window: ChunkWindow, surface: Surface, compiled: CompiledStyle
   for (let z = 0; z < CHUNK_SIZE; z++)
     for (let x = 0; x < CHUNK_SIZE; x++) {
       const i = cellOf(surface, window.minX + x, window.minZ + z)
-      const above = face[i]!
+      const above = face[i]
       if (above === NO_GROUND) continue
-      const look = materials[material[i]!]!
-      const depth = wall[i]!
+      const look = materials[material[i]]
+      const depth = wall[i]
       const foot = above - 1 - (depth > UNDER ? depth : UNDER)
       const under = depth > 0 ? ids.quay : look.under
       let at = ((rock - MIN_Y) << 8) | (z << 4) | x
@@ -72,11 +72,11 @@ function fillEach(window: ChunkWindow, surface: Surface, compiled: CompiledStyle
       }
       for (; y < foot; y++, at += 256) blocks[at] = y < deepBelowY ? ids.deep : ids.rock
       for (; y < above - 1; y++, at += 256) blocks[at] = under
-      blocks[at] = top[i]! || pick(look.top, window.minX + x, window.minZ + z)
+      blocks[at] = top[i] || pick(look.top, window.minX + x, window.minZ + z)
       if (use[i] === USE.water) {
-        for (y = above, at += 256; y < water[i]!; y++, at += 256) blocks[at] = ids.water
+        for (y = above, at += 256; y < water[i]; y++, at += 256) blocks[at] = ids.water
       } else if (look.plants && use[i] === USE.open && top[i] === 0) {
-        const plant = look.plants[hashAt(PLANTS, window.minX + x, window.minZ + z) & 1023]!
+        const plant = look.plants[hashAt(PLANTS, window.minX + x, window.minZ + z) & 1023]
         if (plant !== 0) blocks[at + 256] = plant
       }
     }

@@ -39,7 +39,7 @@ export function createVoxeliser(compiled: CompiledStyle): Voxeliser {
         for (let cx = 0; cx < CHUNKS; cx++) {
           window.moveTo(shard.region.x * CHUNKS + cx, shard.region.z * CHUNKS + cz)
           if (!fillColumns(window, surface, compiled)) continue
-          for (const paint of things[cz * CHUNKS + cx]!) paint(window)
+          for (const paint of things[cz * CHUNKS + cx]) paint(window)
           emit(window.chunk, window.signs)
         }
     },
@@ -69,22 +69,25 @@ function thingsOf(shard: Shard, surface: Surface, compiled: CompiledStyle): Pain
   const { canopy, roads, rails, buildings, trees, labels, plans } = shard
 
   const bridges: Paint = (window) => paintBridges(window, surface, compiled)
-  spread([...roads, ...rails].filter(({ deck }) => deck.includes(1)), () => bridges)
-  spread(buildings, (index) => (window) => paintBuilding(window, buildings[index]!, surface, compiled))
+  spread(
+    [...roads, ...rails].filter(({ deck }) => deck.includes(1)),
+    () => bridges,
+  )
+  spread(buildings, (index) => (window) => paintBuilding(window, buildings[index], surface, compiled))
   const tracks = rails.map(trackCells)
-  spread(rails, (index) => (window) => paintTrack(window, tracks[index]!, surface, compiled))
+  spread(rails, (index) => (window) => paintTrack(window, tracks[index], surface, compiled))
   const standing = trees.filter((tree) => isFree(surface, tree.x, tree.z))
   const single = standing.filter((tree) => !tree.canopy)
   const grown = standing.filter((tree) => tree.canopy && !single.some((other) => Math.hypot(other.x - tree.x, other.z - tree.z) <= other.crown / 2 + 1))
-  spread(single, (index) => (window) => paintTree(window, single[index]!, surface, compiled))
-  spread(grown, (index) => (window) => paintTrunk(window, grown[index]!, surface, compiled))
+  spread(single, (index) => (window) => paintTree(window, single[index], surface, compiled))
+  spread(grown, (index) => (window) => paintTrunk(window, grown[index], surface, compiled))
   if (canopy && grown.length > 0) {
     const owners = canopyOwners(surface, canopy, grown, single)
     const crowns: Paint = (window) => paintCanopy(window, { surface, canopy, owners, trees: grown }, compiled)
     for (const tree of grown) place(chunks, shard, tree, crowns)
   }
-  spread(plans, (index) => (window) => paintPlan(window, plans[index]!, surface, compiled))
-  spread(labels, (index) => (window) => paintLabel(window, labels[index]!, surface, compiled))
+  spread(plans, (index) => (window) => paintPlan(window, plans[index], surface, compiled))
+  spread(labels, (index) => (window) => paintLabel(window, labels[index], surface, compiled))
   return chunks
 }
 
@@ -94,7 +97,7 @@ function place(chunks: Paint[][], { region }: Shard, { box }: Prepared, paint: P
   const chunkOf = (block: number) => Math.min(CHUNKS - 1, Math.max(0, Math.floor(block / CHUNK_SIZE)))
   for (let cz = chunkOf(box.minZ - z0); cz <= chunkOf(box.maxZ - 1 - z0); cz++)
     for (let cx = chunkOf(box.minX - x0); cx <= chunkOf(box.maxX - 1 - x0); cx++) {
-      const chunk = chunks[cz * CHUNKS + cx]!
+      const chunk = chunks[cz * CHUNKS + cx]
       if (chunk.at(-1) !== paint) chunk.push(paint)
     }
 }

@@ -32,7 +32,7 @@ export async function storeWithPeer(chunks: readonly PeerChunk[], folder: string
       at.x = i & 15
       at.y = MIN_Y + (i >> 8)
       at.z = (i >> 4) & 15
-      column.setBlockStateId(at, ids[i]!)
+      column.setBlockStateId(at, ids[i])
     }
     await anvil.save(x, z, column)
   }

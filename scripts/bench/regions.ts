@@ -26,7 +26,9 @@ const profile = JAVA_PROFILES['java-1.21.4']
 const compiled = compileStyle(styleSchema.parse(JSON.parse(readFileSync(stylePath, 'utf8'))))
 const voxeliser = createVoxeliser(compiled)
 const encoder = createJavaRegionEncoder(profile, compiled.table.states)
-const shards = readdirSync(folder).filter((name) => name.endsWith('.shard')).map((name) => readFileSync(join(folder, name)))
+const shards = readdirSync(folder)
+  .filter((name) => name.endsWith('.shard'))
+  .map((name) => readFileSync(join(folder, name)))
 const out = mkdtempSync(join(tmpdir(), 'kvarter-bench-'))
 
 let chunks = 0
@@ -47,7 +49,8 @@ const makeRegions = (keepEvery = 0) => {
 }
 makeRegions(4)
 const peerChunks: PeerChunk[] = []
-for (let i = 0; i < encoded.length && peerChunks.length < PEER_CHUNKS; i += Math.max(1, Math.floor(encoded.length / PEER_CHUNKS))) peerChunks.push(await peerChunk(encoded[i]!.x, encoded[i]!.z, encoded[i]!.nbt))
+for (let i = 0; i < encoded.length && peerChunks.length < PEER_CHUNKS; i += Math.max(1, Math.floor(encoded.length / PEER_CHUNKS)))
+  peerChunks.push(await peerChunk(encoded[i].x, encoded[i].z, encoded[i].nbt))
 const perChunk = await interleave(Number(rounds), {
   kvarter: async () => (await cpuOf(() => makeRegions())) / chunks,
   deflate: async () => (await cpuOf(() => encoded.forEach(({ nbt }) => deflateSync(nbt, { level: 1 })))) / encoded.length,

@@ -18,5 +18,5 @@ export function bays(length: number, { bay, width }: { bay: 2 | 3 | 'ribbon'; wi
 
 /** The same seen from either end: a block is window only if its mirror is. */
 function symmetric(windows: Uint8Array): Uint8Array {
-  return windows.map((value, t) => value & windows[windows.length - 1 - t]!)
+  return windows.map((value, t) => value & windows[windows.length - 1 - t])
 }

@@ -35,7 +35,7 @@ export function placeDoors(plan: DoorPlan): Door[] {
     .sort((a, b) => a.street - b.street || b.facade.length - a.facade.length)
   const doors: Door[] = []
   for (const { facade, street } of ranked) {
-    if (doors.length > 0 && (street > STREET_REACH || street > ranked[0]!.street + NEAR)) break
+    if (doors.length > 0 && (street > STREET_REACH || street > ranked[0].street + NEAR)) break
     const count = doors.length === 0 ? Math.max(1, Math.round(facade.length / plan.every)) : Math.floor(facade.length / plan.every)
     for (let n = 0; n < count; n++) {
       const door = doorNear(facade, Math.floor(((n + 0.5) * facade.length) / count), plan)
@@ -59,7 +59,7 @@ function streetDistance({ ax, az, ux, uz, length }: Facade, { isStreet, grid }: 
 function doorNear({ cells, length }: Facade, wanted: number, { grid, role, isBlocked }: DoorPlan): Door | undefined {
   for (let off = 0; off < length; off++)
     for (const t of off === 0 ? [wanted] : [wanted - off, wanted + off]) {
-      const cell = t >= 1 && t < length - 1 ? cells[t]! : -1
+      const cell = t >= 1 && t < length - 1 ? cells[t] : -1
       if (cell < 0 || role[cell] === cellRole.party || role[cell] === cellRole.corner || role[cell] === cellRole.door) continue
       const x = grid.minX + (cell % grid.width)
       const z = grid.minZ + Math.floor(cell / grid.width)

@@ -12,9 +12,9 @@ export function simplifyRing(ring: Float64Array, tolerance: number): Float64Arra
   const kept: number[] = []
   for (let i = 0; i < count; i++) {
     const point = (from + i) % count
-    if (keep[point] === 1) kept.push(ring[2 * point]!, ring[2 * point + 1]!)
+    if (keep[point] === 1) kept.push(ring[2 * point], ring[2 * point + 1])
   }
-  kept.push(kept[0]!, kept[1]!)
+  kept.push(kept[0], kept[1])
   return Float64Array.from(kept)
 }
 
@@ -22,7 +22,7 @@ function farthestFrom(ring: Float64Array, origin: number, count: number): number
   let best = origin
   let most = -1
   for (let i = 0; i < count; i++) {
-    const away = Math.hypot(ring[2 * i]! - ring[2 * origin]!, ring[2 * i + 1]! - ring[2 * origin + 1]!)
+    const away = Math.hypot(ring[2 * i] - ring[2 * origin], ring[2 * i + 1] - ring[2 * origin + 1])
     if (away > most) [most, best] = [away, i]
   }
   return best
@@ -30,8 +30,8 @@ function farthestFrom(ring: Float64Array, origin: number, count: number): number
 
 function thin(ring: Float64Array, count: number, { from, to, tolerance, keep }: { from: number; to: number; tolerance: number; keep: Uint8Array }): void {
   const stack: [number, number][] = [[from, to]]
-  const x = (i: number) => ring[2 * (i % count)]!
-  const z = (i: number) => ring[2 * (i % count) + 1]!
+  const x = (i: number) => ring[2 * (i % count)]
+  const z = (i: number) => ring[2 * (i % count) + 1]
   for (let span = stack.pop(); span; span = stack.pop()) {
     const [a, b] = span
     const [dx, dz] = [x(b) - x(a), z(b) - z(a)]

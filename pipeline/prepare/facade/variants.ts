@@ -25,14 +25,18 @@ export function variantFor(id: string, neighbours: readonly string[], count: num
  * The variant of each cell of a large footprint dressed as a row of houses about `length` blocks long: the outline is
  * parted into houses, each cell belongs to the nearest, and no house looks like the one before it.
  */
-export function houseVariants(grid: CellGrid, ring: Float64Array, { length, first, count, id }: { length: number; first: number; count: number; id: string }): Uint8Array {
+export function houseVariants(
+  grid: CellGrid,
+  ring: Float64Array,
+  { length, first, count, id }: { length: number; first: number; count: number; id: string },
+): Uint8Array {
   const variants = new Uint8Array(grid.cover.length).fill(first)
   const seeds = seedsAlong(ring, length)
   if (seeds.length < 2 || count < 2) return variants
   const wears = [first]
   for (let seed = 1; seed < seeds.length; seed++) {
     const step = 1 + (hashText(`${id}:${seed}`) % (count - 1))
-    let next = (wears[seed - 1]! + step) % count
+    let next = (wears[seed - 1] + step) % count
     if (seed === seeds.length - 1 && next === first && count > 2) next = (next + 1 + (next + 1 === wears[seed - 1] ? 1 : 0)) % count
     wears.push(next)
   }
@@ -43,7 +47,7 @@ export function houseVariants(grid: CellGrid, ring: Float64Array, { length, firs
     let best = 0
     let least = Infinity
     for (let seed = 0; seed < seeds.length; seed++) {
-      const away = (seeds[seed]!.x - x) ** 2 + (seeds[seed]!.z - z) ** 2
+      const away = (seeds[seed].x - x) ** 2 + (seeds[seed].z - z) ** 2
       if (away < least) [least, best] = [away, seed]
     }
     variants[cell] = wears[best]!
@@ -54,15 +58,15 @@ export function houseVariants(grid: CellGrid, ring: Float64Array, { length, firs
 /** Points along a closed ring, evenly, about `length` apart. */
 function seedsAlong(ring: Float64Array, length: number): { x: number; z: number }[] {
   let around = 0
-  for (let i = 0; i + 3 < ring.length; i += 2) around += Math.hypot(ring[i + 2]! - ring[i]!, ring[i + 3]! - ring[i + 1]!)
+  for (let i = 0; i + 3 < ring.length; i += 2) around += Math.hypot(ring[i + 2] - ring[i], ring[i + 3] - ring[i + 1])
   const count = Math.max(1, Math.round(around / length))
   const apart = around / count
   const seeds: { x: number; z: number }[] = []
   let ahead = apart / 2
   for (let i = 0; i + 3 < ring.length; i += 2) {
-    const [dx, dz] = [ring[i + 2]! - ring[i]!, ring[i + 3]! - ring[i + 1]!]
+    const [dx, dz] = [ring[i + 2] - ring[i], ring[i + 3] - ring[i + 1]]
     const side = Math.hypot(dx, dz)
-    for (; ahead < side; ahead += apart) seeds.push({ x: ring[i]! + (dx * ahead) / side, z: ring[i + 1]! + (dz * ahead) / side })
+    for (; ahead < side; ahead += apart) seeds.push({ x: ring[i] + (dx * ahead) / side, z: ring[i + 1] + (dz * ahead) / side })
     ahead -= side
   }
   return seeds

@@ -23,10 +23,10 @@ export function facadesOf(polygons: Float64Array[][]): Facade[] {
     const corners = simplifyRing(ring, OUTLINE_TOLERANCE)
     const facades: Facade[] = []
     for (let i = 0; i + 3 < corners.length; i += 2) {
-      const [dx, dz] = [corners[i + 2]! - corners[i]!, corners[i + 3]! - corners[i + 1]!]
+      const [dx, dz] = [corners[i + 2] - corners[i], corners[i + 3] - corners[i + 1]]
       const exact = Math.hypot(dx, dz)
       const length = Math.max(1, Math.round(exact))
-      if (exact > 0.5) facades.push({ ax: corners[i]!, az: corners[i + 1]!, ux: dx / exact, uz: dz / exact, length, cells: new Int32Array(length).fill(-1) })
+      if (exact > 0.5) facades.push({ ax: corners[i], az: corners[i + 1], ux: dx / exact, uz: dz / exact, length, cells: new Int32Array(length).fill(-1) })
     }
     return facades
   })
@@ -47,7 +47,12 @@ export function wallRoles(grid: CellGrid, isTaken: (x: number, z: number) => boo
       if (cover[cell] === 0) continue
       let open = 0
       let taken = 0
-      for (const [dx, dz] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as const) {
+      for (const [dx, dz] of [
+        [1, 0],
+        [-1, 0],
+        [0, 1],
+        [0, -1],
+      ] as const) {
         if (isOurs(x + dx, z + dz)) continue
         if (isTaken(minX + x + dx, minZ + z + dz)) taken++
         else open++
@@ -70,10 +75,10 @@ function assign({ facades, nearest, cell, x, z }: { facades: readonly Facade[]; 
     if (away < least) [least, best, along] = [away, index, t]
   }
   if (best < 0) return
-  const facade = facades[best]!
+  const facade = facades[best]
   const block = Math.min(facade.length - 1, Math.floor(along))
   const off = Math.abs(along - block - 0.5) + 0.01 * least
-  if (off >= nearest[best]![block]!) return
-  nearest[best]![block] = off
+  if (off >= nearest[best][block]) return
+  nearest[best][block] = off
   facade.cells[block] = cell
 }

@@ -30,12 +30,12 @@ export function findPlanes(patch: Heights): Segments {
   const local = localSlopes(patch)
   const owner = new Uint16Array(heights.length)
   const planes: Plane[] = []
-  const seeds = Array.from(heights.keys()).filter((cell) => !Number.isNaN(local.residual[cell]!))
-  seeds.sort((a, b) => local.residual[a]! - local.residual[b]! || a - b)
+  const seeds = Array.from(heights.keys()).filter((cell) => !Number.isNaN(local.residual[cell]))
+  seeds.sort((a, b) => local.residual[a] - local.residual[b] || a - b)
   for (const seed of seeds) {
     if (owner[seed] !== 0) continue
     const sum = new PlaneSum(width)
-    const start: Plane = planeThrough(seed, heights[seed]!, local.gx[seed]!, local.gz[seed]!, width)
+    const start: Plane = planeThrough(seed, heights[seed], local.gx[seed], local.gz[seed], width)
     const cells = grow(patch, local, owner, { seed, start, sum, mark: planes.length + 1 })
     if (cells.length < LEAST_CELLS || planes.length >= 0xfffe) {
       for (const cell of cells) owner[cell] = 0
@@ -62,17 +62,21 @@ interface Local {
 /** A plane through each cell's surroundings that lie on one surface with it, and how well it fits. */
 function localSlopes(patch: Heights): Local {
   const { width, depth, heights } = patch
-  const local: Local = { gx: new Float32Array(heights.length), gz: new Float32Array(heights.length), residual: new Float32Array(heights.length).fill(Number.NaN) }
+  const local: Local = {
+    gx: new Float32Array(heights.length),
+    gz: new Float32Array(heights.length),
+    residual: new Float32Array(heights.length).fill(Number.NaN),
+  }
   const sum = new PlaneSum(width)
   for (let cell = 0; cell < heights.length; cell++) {
-    if (Number.isNaN(heights[cell]!)) continue
+    if (Number.isNaN(heights[cell])) continue
     sum.clear()
     const cx = cell % width
     const cz = (cell - cx) / width
     for (let z = Math.max(0, cz - 2); z <= Math.min(depth - 1, cz + 2); z++)
       for (let x = Math.max(0, cx - 2); x <= Math.min(width - 1, cx + 2); x++) {
         const other = z * width + x
-        if (Math.abs(heights[other]! - heights[cell]!) <= STEP * Math.max(1, Math.abs(x - cx), Math.abs(z - cz))) sum.add(other, heights[other]!)
+        if (Math.abs(heights[other] - heights[cell]) <= STEP * Math.max(1, Math.abs(x - cx), Math.abs(z - cz))) sum.add(other, heights[other])
       }
     const plane = sum.count >= 5 ? sum.solve() : undefined
     if (!plane) continue
@@ -93,7 +97,7 @@ interface Growth {
 function grow({ width, heights }: Heights, local: Local, owner: Uint16Array, { seed, start, sum, mark }: Growth): number[] {
   const cells = [seed]
   owner[seed] = mark
-  sum.add(seed, heights[seed]!)
+  sum.add(seed, heights[seed])
   let plane = start
   let fitted = 1
   for (const cell of cells) {
@@ -103,11 +107,11 @@ function grow({ width, heights }: Heights, local: Local, owner: Uint16Array, { s
     }
     const x = cell % width
     for (const next of [x > 0 ? cell - 1 : -1, x + 1 < width ? cell + 1 : -1, cell - width, cell + width]) {
-      if (next < 0 || next >= owner.length || owner[next] !== 0 || Number.isNaN(heights[next]!)) continue
-      if (Math.abs(heights[next]! - planeAt(plane, next, width)) > FIT) continue
-      if (!Number.isNaN(local.residual[next]!) && Math.hypot(local.gx[next]! - plane.gx, local.gz[next]! - plane.gz) > TURN) continue
+      if (next < 0 || next >= owner.length || owner[next] !== 0 || Number.isNaN(heights[next])) continue
+      if (Math.abs(heights[next] - planeAt(plane, next, width)) > FIT) continue
+      if (!Number.isNaN(local.residual[next]) && Math.hypot(local.gx[next] - plane.gx, local.gz[next] - plane.gz) > TURN) continue
       owner[next] = mark
-      sum.add(next, heights[next]!)
+      sum.add(next, heights[next])
       cells.push(next)
     }
   }
@@ -117,8 +121,8 @@ function grow({ width, heights }: Heights, local: Local, owner: Uint16Array, { s
 /** A nearly level plane becomes level at its cells' median. */
 function levelled(plane: Plane, cells: readonly number[], { heights }: Heights): Plane {
   if (Math.hypot(plane.gx, plane.gz) >= LEVEL) return { ...plane, cells: cells.length }
-  const sorted = Float32Array.from(cells, (cell) => heights[cell]!).sort()
-  return { a: sorted[sorted.length >> 1]!, gx: 0, gz: 0, cells: cells.length }
+  const sorted = Float32Array.from(cells, (cell) => heights[cell]).sort()
+  return { a: sorted[sorted.length >> 1], gx: 0, gz: 0, cells: cells.length }
 }
 
 /** Gives cells that no plane took to the plane beside them that fits best, while any fits within a block. */
@@ -126,13 +130,13 @@ function adopt({ width, heights }: Heights, planes: readonly Plane[], owner: Uin
   for (let round = 0; round < 4; round++) {
     const taken: [cell: number, plane: number][] = []
     for (let cell = 0; cell < owner.length; cell++) {
-      if (owner[cell] !== 0 || Number.isNaN(heights[cell]!)) continue
+      if (owner[cell] !== 0 || Number.isNaN(heights[cell])) continue
       let best = 0
       let least = 2 * FIT
       for (const next of [cell - 1, cell + 1, cell - width, cell + width, cell - width - 1, cell - width + 1, cell + width - 1, cell + width + 1]) {
         const index = owner[next] ?? 0
         if (index === 0) continue
-        const away = Math.abs(heights[cell]! - planeAt(planes[index - 1]!, cell, width))
+        const away = Math.abs(heights[cell] - planeAt(planes[index - 1], cell, width))
         if (away < least) [least, best] = [away, index]
       }
       if (best > 0) taken.push([cell, best])
@@ -203,4 +207,3 @@ class PlaneSum {
     return Math.sqrt(Math.max(0, hh - gx * xh - gz * zh) / n)
   }
 }
-

@@ -28,7 +28,7 @@ export function innerCells({ width, depth, cover }: CellGrid): Uint8Array {
       const i = z * width + x
       if (cover[i] === 0) continue
       let whole = 1
-      for (let dz = -width; dz <= width; dz += width) whole &= cover[i + dz - 1]! & cover[i + dz]! & cover[i + dz + 1]!
+      for (let dz = -width; dz <= width; dz += width) whole &= cover[i + dz - 1] & cover[i + dz] & cover[i + dz + 1]
       inner[i] = whole
     }
   return inner

@@ -18,9 +18,9 @@ export interface TurnedBox {
 export function turnedBox(ring: Float64Array): TurnedBox {
   let best: TurnedBox | undefined
   for (let i = 0; i + 3 < ring.length; i += 2) {
-    const length = Math.hypot(ring[i + 2]! - ring[i]!, ring[i + 3]! - ring[i + 1]!)
+    const length = Math.hypot(ring[i + 2] - ring[i], ring[i + 3] - ring[i + 1])
     if (length < 0.5) continue
-    const box = boxAlong(ring, (ring[i + 2]! - ring[i]!) / length, (ring[i + 3]! - ring[i + 1]!) / length)
+    const box = boxAlong(ring, (ring[i + 2] - ring[i]) / length, (ring[i + 3] - ring[i + 1]) / length)
     if (!best || box.halfLength * box.halfWidth < best.halfLength * best.halfWidth - 1e-9) best = box
   }
   return best ?? boxAlong(ring, 1, 0)
@@ -29,8 +29,8 @@ export function turnedBox(ring: Float64Array): TurnedBox {
 function boxAlong(ring: Float64Array, ux: number, uz: number): TurnedBox {
   let [minU, maxU, minV, maxV] = [Infinity, -Infinity, Infinity, -Infinity]
   for (let i = 0; i + 1 < ring.length; i += 2) {
-    const u = ring[i]! * ux + ring[i + 1]! * uz
-    const v = ring[i + 1]! * ux - ring[i]! * uz
+    const u = ring[i] * ux + ring[i + 1] * uz
+    const v = ring[i + 1] * ux - ring[i] * uz
     ;[minU, maxU, minV, maxV] = [Math.min(minU, u), Math.max(maxU, u), Math.min(minV, v), Math.max(maxV, v)]
   }
   const [u, v] = [(minU + maxU) / 2, (minV + maxV) / 2]

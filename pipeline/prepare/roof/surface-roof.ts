@@ -28,7 +28,7 @@ export function roofFromSurface(grid: CellGrid, heights: Float32Array): Roof | u
   if (count(inside) < FEW) inside = known(cover)
   const sorted = inside.filter((height) => !Number.isNaN(height)).sort()
   if (sorted.length === 0) return undefined
-  if (sorted.length < FEW || isFlat(sorted)) return levelRoof(grid, sorted[sorted.length >> 1]!, chimneysOf({ width, depth, heights: inside }))
+  if (sorted.length < FEW || isFlat(sorted)) return levelRoof(grid, sorted[sorted.length >> 1], chimneysOf({ width, depth, heights: inside }))
 
   const { heights: clean, chimneys } = withoutOutliers({ width, depth, heights: inside })
   const patch = { width, depth, heights: medianFiltered({ width, depth, heights: clean }) }
@@ -39,19 +39,19 @@ export function roofFromSurface(grid: CellGrid, heights: Float32Array): Roof | u
   const source = nearestKnown(grid, patch.heights)
   for (let cell = 0; cell < cover.length; cell++) {
     if (cover[cell] === 0) continue
-    const from = source[cell]!
-    const found = trusted[owner[from]! - 1]
-    const plane = found && Math.abs(planeAt(found, from, width) - patch.heights[from]!) <= STRAY ? found : undefined
-    const height = plane ? continued(plane, { cell, from, width, near: patch.heights[from]! }) : patch.heights[from]!
+    const from = source[cell]
+    const found = trusted[owner[from] - 1]
+    const plane = found && Math.abs(planeAt(found, from, width) - patch.heights[from]) <= STRAY ? found : undefined
+    const height = plane ? continued(plane, { cell, from, width, near: patch.heights[from] }) : patch.heights[from]
     halves[cell] = Math.max(LEAST_HALVES, Math.round(2 * height))
     if (plane) slope[cell] = fallSide(plane.gx, plane.gz)
   }
   const flat = planes.every(({ gx, gz }) => gx === 0 && gz === 0)
-  return { halves, slope, flat, chimneys: chimneys.map((cell) => ({ cell, top: halves[cell]! + 2 })) }
+  return { halves, slope, flat, chimneys: chimneys.map((cell) => ({ cell, top: halves[cell] + 2 })) }
 }
 
 function isFlat(sorted: Float32Array): boolean {
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]
   const middle = at(0.5)
   const far = sorted.reduce((sum, height) => sum + (Math.abs(height - middle) > FLAT_SPREAD ? 1 : 0), 0)
   return at(0.9) - at(0.1) < FLAT_SPREAD && far <= PLANT_SHARE * sorted.length
@@ -62,7 +62,12 @@ const count = (heights: Float32Array): number => heights.reduce((sum, height) =>
 /** A flat roof at one height. */
 export function levelRoof({ cover }: CellGrid, height: number, chimneys: readonly number[] = []): Roof {
   const top = Math.max(LEAST_HALVES, 2 * Math.round(height))
-  return { halves: new Int16Array(cover.length).fill(top), slope: new Uint8Array(cover.length), flat: true, chimneys: chimneys.map((cell) => ({ cell, top: top + 2 })) }
+  return {
+    halves: new Int16Array(cover.length).fill(top),
+    slope: new Uint8Array(cover.length),
+    flat: true,
+    chimneys: chimneys.map((cell) => ({ cell, top: top + 2 })),
+  }
 }
 
 const chimneysOf = (patch: Parameters<typeof withoutOutliers>[0]): number[] => withoutOutliers(patch).chimneys
@@ -79,12 +84,12 @@ function trustedPlanes(planes: readonly Plane[], owner: Uint16Array, heights: Fl
   const fits = new Uint32Array(planes.length)
   const all = new Uint32Array(planes.length)
   for (let cell = 0; cell < owner.length; cell++) {
-    const index = owner[cell]! - 1
+    const index = owner[cell] - 1
     if (index < 0) continue
-    all[index]!++
-    if (Math.abs(planeAt(planes[index]!, cell, width) - heights[cell]!) <= 0.5) fits[index]!++
+    all[index]++
+    if (Math.abs(planeAt(planes[index], cell, width) - heights[cell]) <= 0.5) fits[index]++
   }
-  return planes.map((plane, index) => (fits[index]! >= EXPLAINED * all[index]! ? plane : undefined))
+  return planes.map((plane, index) => (fits[index] >= EXPLAINED * all[index] ? plane : undefined))
 }
 
 /** For each covered cell the nearest cell with a known height, found ring by ring from those that have one. */
@@ -92,14 +97,23 @@ function nearestKnown({ width, depth, cover }: CellGrid, heights: Float32Array):
   const source = new Int32Array(cover.length).fill(-1)
   const queue: number[] = []
   for (let cell = 0; cell < cover.length; cell++)
-    if (!Number.isNaN(heights[cell]!)) {
+    if (!Number.isNaN(heights[cell])) {
       source[cell] = cell
       queue.push(cell)
     }
   for (const cell of queue) {
     const x = cell % width
     const z = (cell - x) / width
-    for (const [dx, dz] of [[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, 1], [1, -1], [-1, -1]] as const) {
+    for (const [dx, dz] of [
+      [1, 0],
+      [-1, 0],
+      [0, 1],
+      [0, -1],
+      [1, 1],
+      [-1, 1],
+      [1, -1],
+      [-1, -1],
+    ] as const) {
       const next = cell + dx + dz * width
       if (x + dx < 0 || x + dx >= width || z + dz < 0 || z + dz >= depth || source[next] !== -1 || cover[next] === 0) continue
       source[next] = source[cell]!

@@ -12,11 +12,11 @@ export function paintBridges(window: ChunkWindow, surface: Surface, compiled: Co
   for (let z = window.minZ; z < window.minZ + CHUNK_SIZE; z++)
     for (let x = window.minX; x < window.minX + CHUNK_SIZE; x++) {
       const i = cellOf(surface, x, z)
-      const deck = surface.deck[i]!
+      const deck = surface.deck[i]
       if (deck === NO_GROUND || surface.use[i] === USE.building) continue
       const part = surface.deckPart[i]
-      const ground = surface.face[i]!
-      window.set(x, deck - 1, z, pick(compiled.materials[surface.deckMaterial[i]!]!.top, x, z))
+      const ground = surface.face[i]
+      window.set(x, deck - 1, z, pick(compiled.materials[surface.deckMaterial[i]].top, x, z))
       window.set(x, deck - 2, z, blocks.deck)
       if (part === DECK.pier) window.column(x, z, ground, deck - 2, blocks.pier)
       if (part === DECK.parapet && deck > ground + 1) window.set(x, deck, z, id(`${style.bridge.parapet}[${joints(surface, x, z, deck)}]`))

@@ -21,7 +21,7 @@ export function claimBuildings(surface: Surface, buildings: readonly PreparedBui
         if (role[dz * width + dx] === cellRole.outside || !holds(surface, minX + dx, minZ + dz)) continue
         const i = cellOf(surface, minX + dx, minZ + dz)
         if (surface.face[i] === NO_GROUND) continue
-        surface.wall[i] = Math.min(64, Math.max(surface.wall[i]!, floor - surface.face[i]! + 1))
+        surface.wall[i] = Math.min(64, Math.max(surface.wall[i], floor - surface.face[i] + 1))
         surface.face[i] = floor
         surface.material[i] = material
         surface.top[i] = 0
@@ -35,15 +35,15 @@ export function paintBuilding(window: ChunkWindow, building: PreparedBuilding, s
   const look = compiled.buildings.get(building.type)!
   const { minX, minZ, width, depth } = building
   const light = compiled.blocks.light
-  const roofing = look.facades[building.roofing % look.facades.length]!
+  const roofing = look.facades[building.roofing % look.facades.length]
   const toX = Math.min(minX + width, window.minX + CHUNK_SIZE)
   const toZ = Math.min(minZ + depth, window.minZ + CHUNK_SIZE)
   for (let z = Math.max(minZ, window.minZ); z < toZ; z++)
     for (let x = Math.max(minX, window.minX); x < toX; x++) {
       const cell = (z - minZ) * width + x - minX
-      const role = building.role[cell]!
+      const role = building.role[cell]
       if (role === cellRole.outside || surface.face[cellOf(surface, x, z)] === NO_GROUND) continue
-      const facade = look.facades[building.facade[cell]! % look.facades.length]!
+      const facade = look.facades[building.facade[cell] % look.facades.length]
       const place = { window, building, look, facade, roofing, x, z, cell }
       if (role === cellRole.inside) paintInside(place, light)
       else paintWall(place, role)
@@ -65,13 +65,13 @@ interface Place {
 }
 
 /** Whole rows under the roof's top block. */
-const rowsBelowRoof = ({ building, cell }: Pick<Place, 'building' | 'cell'>): number => Math.max(1, (building.roof[cell]! + 1) >> 1) - 1
+const rowsBelowRoof = ({ building, cell }: Pick<Place, 'building' | 'cell'>): number => Math.max(1, (building.roof[cell] + 1) >> 1) - 1
 
 function paintInside({ window, building, look, x, z, cell }: Place, light: number): void {
   const rows = rowsBelowRoof({ building, cell })
   const lit = x % LIGHT_EVERY === 0 && z % LIGHT_EVERY === 0
   for (let storey = 1; storey < building.storeys.length; storey++) {
-    const row = building.storeys[storey]! - 1
+    const row = building.storeys[storey] - 1
     if (row < rows) window.set(x, building.floor + row, z, lit ? light : look.floor)
   }
 }
@@ -89,7 +89,7 @@ function paintWall({ window, building, look, facade, x, z, cell }: Place, role: 
   if (role !== cellRole.window) return
   const { height } = look.style.window
   for (let storey = 0; storey < storeys.length; storey++) {
-    const from = storeys[storey]! + 1
+    const from = storeys[storey] + 1
     const ceiling = (storeys[storey + 1] ?? eaves) - (storey === 0 && storeys.length >= 3 ? 1 : 0)
     for (let row = from; row < Math.min(from + height, ceiling, rows, eaves); row++) window.set(x, floor + row, z, look.glass)
   }
@@ -97,11 +97,11 @@ function paintWall({ window, building, look, facade, x, z, cell }: Place, role: 
 
 function paintRoof({ window, building, look, facade, roofing, x, z, cell }: Place, isWall: boolean): void {
   const { floor, flat } = building
-  const top = building.roof[cell]!
+  const top = building.roof[cell]
   const row = rowsBelowRoof({ building, cell })
   const lowest = Math.min(row, lowestBeside(building, cell))
   for (let y = lowest + 1; y < row; y++) window.set(x, floor + y, z, isWall && y < building.eaves ? facade.wall : roofing.roof.block)
-  const uphill = UPHILL[building.slope[cell]!]
+  const uphill = UPHILL[building.slope[cell]]
   const isHalf = (top & 1) === 1
   window.set(x, floor + row, z, uphill ? roofing.roof.stairs[uphill] : isHalf ? roofing.roof.slab : roofing.roof.block)
   if (flat && isWall && look.style.parapet && isOutermost(building, cell)) window.set(x, floor + row + 1, z, facade.trim)
@@ -139,7 +139,7 @@ function paintDoor(
   const [dx, dz] = OUT[facing]
   if (!window.has(x, z) && !window.has(x - dx, z - dz)) return
   if (!holds(surface, x + dx, z + dz)) return
-  const outside = surface.face[cellOf(surface, x + dx, z + dz)]!
+  const outside = surface.face[cellOf(surface, x + dx, z + dz)]
   if (Math.abs(outside - building.floor) > DOOR_REACH) return
   const [lower, upper] = look.doors[facing]
   window.set(x, outside, z, lower)

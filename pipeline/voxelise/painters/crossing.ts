@@ -36,12 +36,12 @@ function nearest(crossing: PreparedCrossing, roads: readonly PreparedRoad[]) {
   for (const road of roads) {
     if (PATHS.has(road.class) || !near(crossing, road)) continue
     for (let i = 0; i + 3 < road.line.length; i += 2) {
-      const distance = Math.hypot(road.line[i]! - crossing.x, road.line[i + 1]! - crossing.z)
+      const distance = Math.hypot(road.line[i] - crossing.x, road.line[i + 1] - crossing.z)
       if (distance >= least) continue
       least = distance
-      const [dx, dz] = [road.line[i + 2]! - road.line[i]!, road.line[i + 3]! - road.line[i + 1]!]
+      const [dx, dz] = [road.line[i + 2] - road.line[i], road.line[i + 3] - road.line[i + 1]]
       const length = Math.hypot(dx, dz) || 1
-      best = { x: road.line[i]!, z: road.line[i + 1]!, alongX: dx / length, alongZ: dz / length, width: road.width }
+      best = { x: road.line[i], z: road.line[i + 1], alongX: dx / length, alongZ: dz / length, width: road.width }
     }
   }
   return best

@@ -10,7 +10,7 @@ const ROOM = 3
 export function paintLabel(window: ChunkWindow, label: PreparedLabel, surface: Surface, { style, blocks, id }: CompiledStyle): void {
   const place = findRoom(label, surface)
   if (!place || !window.has(place.x, place.z)) return
-  const y = surface.face[cellOf(surface, place.x, place.z)]!
+  const y = surface.face[cellOf(surface, place.x, place.z)]
   if (window.get(place.x, y + 1, place.z) !== 0) return
   window.set(place.x, y, place.z, blocks.labelPost)
   window.set(place.x, y + 1, place.z, id(`${style.labels[label.kind]}[rotation=${label.rotation}]`))

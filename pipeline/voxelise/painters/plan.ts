@@ -9,7 +9,7 @@ export function paintPlan(window: ChunkWindow, plan: PreparedArea, surface: Surf
   for (const ring of plan.polygons.flat()) {
     let ahead = 0
     for (let i = 0; i + 3 < ring.length; i += 2) {
-      const [ax, az, bx, bz] = [ring[i]!, ring[i + 1]!, ring[i + 2]!, ring[i + 3]!]
+      const [ax, az, bx, bz] = [ring[i], ring[i + 1], ring[i + 2], ring[i + 3]]
       const length = Math.hypot(bx - ax, bz - az)
       for (; ahead < length; ahead += every) {
         const x = Math.floor(ax + ((bx - ax) * ahead) / length)
@@ -24,6 +24,6 @@ export function paintPlan(window: ChunkWindow, plan: PreparedArea, surface: Surf
 function paintPost(window: ChunkWindow, surface: Surface, { x, z, block }: { x: number; z: number; block: number }): void {
   if (!isFree(surface, x, z)) return
   const i = cellOf(surface, x, z)
-  window.set(x, surface.face[i]!, z, block)
-  window.set(x, surface.face[i]! + 1, z, block)
+  window.set(x, surface.face[i], z, block)
+  window.set(x, surface.face[i] + 1, z, block)
 }

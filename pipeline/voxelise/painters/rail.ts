@@ -12,13 +12,13 @@ export function paintRailBeds(surface: Surface, rails: readonly PreparedRail[]):
   for (const { line, face, deck, class: kind } of rails) {
     const reach = kind === 'tram' ? 1 : BED
     for (let step = 0; step < face.length; step++) {
-      const [cx, cz] = [line[2 * step]!, line[2 * step + 1]!]
+      const [cx, cz] = [line[2 * step], line[2 * step + 1]]
       for (let z = Math.floor(cz - reach); z <= cz + reach; z++)
         for (let x = Math.floor(cx - reach); x <= cx + reach; x++) {
           if (!holds(surface, x, z) || Math.hypot(x + 0.5 - cx, z + 0.5 - cz) > reach) continue
           const i = cellOf(surface, x, z)
           if (surface.face[i] === NO_GROUND) continue
-          if (surface.use[i] === USE.water || (deck[step] === 1 && face[step]! > surface.face[i]! + 1)) {
+          if (surface.use[i] === USE.water || (deck[step] === 1 && face[step] > surface.face[i] + 1)) {
             if (surface.deck[i] === NO_GROUND) {
               surface.deck[i] = face[step]!
               surface.deckMaterial[i] = track
@@ -49,7 +49,7 @@ export function trackCells({ line }: Pick<PreparedRail, 'line'>): TrackCell[] {
     if (last && last.x !== x && last.z !== z) cells.push({ x, z: last.z })
     cells.push({ x, z })
   }
-  for (let i = 0; i + 1 < line.length; i += 2) add(Math.floor(line[i]!), Math.floor(line[i + 1]!))
+  for (let i = 0; i + 1 < line.length; i += 2) add(Math.floor(line[i]), Math.floor(line[i + 1]))
   return cells
 }
 
@@ -66,11 +66,11 @@ export function paintTrack(window: ChunkWindow, cells: readonly TrackCell[], sur
 function railY(surface: Surface, { x, z }: TrackCell): number {
   if (!holds(surface, x, z)) return NO_GROUND
   const i = cellOf(surface, x, z)
-  return surface.deck[i] === NO_GROUND ? surface.face[i]! : surface.deck[i]!
+  return surface.deck[i] === NO_GROUND ? surface.face[i] : surface.deck[i]
 }
 
 function shapeAt(surface: Surface, cells: readonly TrackCell[], index: number, y: number): string {
-  const cell = cells[index]!
+  const cell = cells[index]
   const side = (other: TrackCell | undefined): string | undefined => {
     if (!other) return undefined
     if (other.z !== cell.z) return other.z < cell.z ? 'north' : 'south'

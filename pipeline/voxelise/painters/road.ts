@@ -37,10 +37,10 @@ function paintRoad(surface: Surface, road: PreparedRoad, compiled: CompiledStyle
   const pierEvery = Math.round(compiled.style.bridge.pierEveryM)
 
   for (let step = 0; step < last; step++) {
-    const ax = line[2 * step]!
-    const az = line[2 * step + 1]!
-    const bx = line[2 * step + 2]!
-    const bz = line[2 * step + 3]!
+    const ax = line[2 * step]
+    const az = line[2 * step + 1]
+    const bx = line[2 * step + 2]
+    const bz = line[2 * step + 3]
     const dx = bx - ax
     const dz = bz - az
     const length2 = dx * dx + dz * dz
@@ -62,13 +62,13 @@ function paintRoad(surface: Surface, road: PreparedRoad, compiled: CompiledStyle
         const isWay = distance <= half * half
         const precedence = (isWay ? 256 : 0) + rank
         const i = cellOf(surface, x, z)
-        if (precedence < claims.precedence[i]! || (precedence === claims.precedence[i] && distance >= claims.distance[i]!)) continue
+        if (precedence < claims.precedence[i] || (precedence === claims.precedence[i] && distance >= claims.distance[i])) continue
         if (surface.face[i] === NO_GROUND) continue
         claims.precedence[i] = precedence
         claims.distance[i] = distance
         const material = isWay ? (isDashed && distance < 0.25 ? marking : way) : distance <= (half + 1) ** 2 ? kerb : slabs
-        const level = t < 0.5 ? face[step]! : face[step + 1]!
-        if (onDeck && (surface.use[i] === USE.water || level > surface.face[i]! + 1)) {
+        const level = t < 0.5 ? face[step] : face[step + 1]
+        if (onDeck && (surface.use[i] === USE.water || level > surface.face[i] + 1)) {
           surface.deck[i] = level
           surface.deckMaterial[i] = material
           surface.deckPart[i] = distance > (reach - 1) ** 2 ? DECK.parapet : step % pierEvery === 0 && distance < half * half * 0.5 ? DECK.pier : DECK.way

@@ -22,14 +22,14 @@ export function paintTreePits(surface: Surface, trees: readonly PreparedTree[]):
   for (const { x, z } of trees) {
     if (!isFree(surface, x, z)) continue
     const i = cellOf(surface, x, z)
-    if (paved.has(surface.material[i]!)) surface.material[i] = pit
+    if (paved.has(surface.material[i])) surface.material[i] = pit
   }
 }
 
 /** A single tree: trunk, and a crown of its species' form. */
 export function paintTree(window: ChunkWindow, tree: PreparedTree, surface: Surface, { style, trees }: CompiledStyle): void {
   const look = style.trees[tree.species as TreeSpecies]
-  const base = surface.face[cellOf(surface, tree.x, tree.z)]!
+  const base = surface.face[cellOf(surface, tree.x, tree.z)]
   const leaves = trees[tree.species as TreeSpecies].leaves
   const free = look.form === 'shrub' ? 0 : Math.max(2, Math.round(tree.height * look.free))
   const radius = tree.crown / 2
@@ -67,27 +67,31 @@ function crownRadius(form: TreeStyle['form'], t: number, layer: number): number 
  * The crowns of a canopy raster: leaves from each column's canopy height down to where its tree's clear trunk ends,
  * thinner towards the crown's rim.
  */
-export function paintCanopy(window: ChunkWindow, { surface, canopy, owners, trees }: { surface: Surface; canopy: Float32Array; owners: Int32Array; trees: readonly PreparedTree[] }, { style, trees: blocks }: CompiledStyle): void {
+export function paintCanopy(
+  window: ChunkWindow,
+  { surface, canopy, owners, trees }: { surface: Surface; canopy: Float32Array; owners: Int32Array; trees: readonly PreparedTree[] },
+  { style, trees: blocks }: CompiledStyle,
+): void {
   for (let z = window.minZ; z < window.minZ + CHUNK_SIZE; z++)
     for (let x = window.minX; x < window.minX + CHUNK_SIZE; x++) {
       const i = cellOf(surface, x, z)
-      const owner = owners[i]!
+      const owner = owners[i]
       if (owner < 0 || surface.face[i] === NO_GROUND) continue
-      const tree = trees[owner]!
+      const tree = trees[owner]
       const species = tree.species as TreeSpecies
       const free = Math.max(2, Math.round(tree.height * style.trees[species].free))
-      const base = surface.face[cellOf(surface, tree.x, tree.z)]!
-      const top = surface.face[i]! + Math.round(canopy[i]!) - ((hashAt(0x7265, x, z) & 255) < ROUGH ? 1 : 0)
+      const base = surface.face[cellOf(surface, tree.x, tree.z)]
+      const top = surface.face[i] + Math.round(canopy[i]) - ((hashAt(0x7265, x, z) & 255) < ROUGH ? 1 : 0)
       const distance = Math.sqrt((x - tree.x) * (x - tree.x) + (z - tree.z) * (z - tree.z))
       const foot = Math.max(base + free, top - Math.max(2, Math.round(tree.height * 0.6 * (1 - distance / (2 * REACH)))))
-      for (let y = Math.max(Math.min(foot, top - 1), surface.face[i]! + 1); y < top; y++) window.setIfAir(x, y, z, blocks[species].leaves)
+      for (let y = Math.max(Math.min(foot, top - 1), surface.face[i] + 1); y < top; y++) window.setIfAir(x, y, z, blocks[species].leaves)
     }
 }
 
 /** Trunks of the canopy's trees, up into their crowns. */
 export function paintTrunk(window: ChunkWindow, tree: PreparedTree, surface: Surface, { trees }: CompiledStyle): void {
   if (!window.has(tree.x, tree.z)) return
-  const base = surface.face[cellOf(surface, tree.x, tree.z)]!
+  const base = surface.face[cellOf(surface, tree.x, tree.z)]
   window.column(tree.x, tree.z, base, base + tree.height - 1, trees[tree.species as TreeSpecies].trunk)
 }
 
@@ -104,7 +108,7 @@ export function canopyOwners(surface: Surface, canopy: Float32Array, trees: read
       for (let cx = part.minX; cx < part.maxX; cx++) {
         const i = cellOf(surface, cx, cz)
         const distance = (cx - x) * (cx - x) + (cz - z) * (cz - z)
-        if (distance >= nearest[i]! || !(canopy[i]! >= LEAST_CROWN) || surface.use[i] === USE.building) continue
+        if (distance >= nearest[i] || !(canopy[i] >= LEAST_CROWN) || surface.use[i] === USE.building) continue
         nearest[i] = distance
         owners[i] = index
       }

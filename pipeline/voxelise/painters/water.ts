@@ -33,10 +33,10 @@ export function paintWaters(surface: Surface, waters: readonly PreparedWater[], 
 
 /** Water that would run out of the world or down to lower water becomes a rim that holds it. */
 function keepIn({ face, water, use, material }: Surface): void {
-  const spills = (level: number, beside: number) => face[beside] === NO_GROUND || (water[beside] !== NO_GROUND && water[beside]! < level)
+  const spills = (level: number, beside: number) => face[beside] === NO_GROUND || (water[beside] !== NO_GROUND && water[beside] < level)
   for (let i = SIDE; i < water.length - SIDE; i++) {
     if (use[i] !== USE.water) continue
-    const level = water[i]!
+    const level = water[i]
     if (!spills(level, i + 1) && !spills(level, i - 1) && !spills(level, i + SIDE) && !spills(level, i - SIDE)) continue
     face[i] = level
     water[i] = NO_GROUND
@@ -51,7 +51,7 @@ function sinkBed(surface: Surface, compiled: CompiledStyle): void {
   const distance = shoreDistance(water, 2 * (most - least) + 1)
   for (let i = 0; i < water.length; i++) {
     if (water[i] === NO_GROUND) continue
-    face[i] = water[i]! - Math.min(most, least + (distance[i]! >> 1))
+    face[i] = water[i] - Math.min(most, least + (distance[i] >> 1))
     top[i] = pick(compiled.bed, box.minX + (i % SIDE), box.minZ + Math.floor(i / SIDE))
   }
 }
@@ -61,14 +61,14 @@ const distances = new Uint8Array(SIDE * SIDE)
 /** Blocks to the nearest dry column, by steps along rows and columns, up to `most`; 1 beside the shore. */
 function shoreDistance(water: Int16Array, most: number): Uint8Array {
   for (let i = 0; i < water.length; i++) distances[i] = water[i] === NO_GROUND ? 0 : most
-  for (let i = SIDE; i < distances.length; i++) lower(i, distances[i - 1]!, distances[i - SIDE]!)
-  for (let i = distances.length - SIDE - 1; i >= 0; i--) lower(i, distances[i + 1]!, distances[i + SIDE]!)
+  for (let i = SIDE; i < distances.length; i++) lower(i, distances[i - 1], distances[i - SIDE])
+  for (let i = distances.length - SIDE - 1; i >= 0; i--) lower(i, distances[i + 1], distances[i + SIDE])
   return distances
 }
 
 function lower(i: number, beside: number, across: number): void {
   const least = (beside < across ? beside : across) + 1
-  if (distances[i]! > least) distances[i] = least
+  if (distances[i] > least) distances[i] = least
 }
 
 /** Ground beside water: never below its face; a quay in town and where it stands high, else a shore. */
@@ -78,11 +78,11 @@ function raiseShores(surface: Surface, { style }: CompiledStyle): void {
   const deepest = style.water.depth[1] + 1
   for (let i = SIDE; i < face.length - SIDE; i++) {
     if (use[i] === USE.water || face[i] === NO_GROUND) continue
-    const level = Math.max(water[i + 1]!, water[i - 1]!, water[i + SIDE]!, water[i - SIDE]!)
+    const level = Math.max(water[i + 1], water[i - 1], water[i + SIDE], water[i - SIDE])
     if (level === NO_GROUND) continue
-    face[i] = Math.max(face[i]!, level)
-    const meets = MEETS_WATER[material[i]!] ?? OPEN
-    if (meets === MASONRY || face[i]! - level >= style.water.quayFromM) wall[i] = Math.min(32, face[i]! - level + deepest)
+    face[i] = Math.max(face[i], level)
+    const meets = MEETS_WATER[material[i]] ?? OPEN
+    if (meets === MASONRY || face[i] - level >= style.water.quayFromM) wall[i] = Math.min(32, face[i] - level + deepest)
     if (meets === MASONRY) material[i] = kerb
     else if (wall[i] === 0) material[i] = shore
   }
