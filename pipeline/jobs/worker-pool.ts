@@ -31,6 +31,7 @@ export async function runOnWorkers<T, R>(
               give()
             })
             thread.on('error', reject)
+            thread.on('exit', (code) => reject(new Error(`a worker thread ended with code ${code} before its work was done`)))
             give()
           }),
       ),

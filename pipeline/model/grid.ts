@@ -20,7 +20,7 @@ export const gridSchema = z.strictObject({
     .strictObject({ easting: metres512, northing: metres512 })
     .describe('The coordinate of block x 0, z 0: whole metres, multiples of 512, near the municipality'),
   heightDatum: z.strictObject({ name: z.string(), crs: z.string().regex(/^EPSG:\d+$/) }).describe('The vertical datum that block y counts from'),
-  zeroY: z.number().int().min(MIN_Y).max(MAX_Y).default(63).describe('The block y whose lower face is height 0'),
+  zeroY: z.number().int().min(-9000).max(1000).default(63).describe('The block y whose lower face is height 0; far below the world where the town lies high'),
 })
 export type Grid = z.infer<typeof gridSchema>
 

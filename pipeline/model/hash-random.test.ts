@@ -3,7 +3,6 @@ import { expect, test } from 'vitest'
 import { hashAt, hashText, randomFor } from './hash-random.ts'
 
 test('known values: a change of these changes every world', () => {
-  expect(hashText('')).toBe(hashText(''))
   expect([hashText('tree'), hashAt(7, -12, 345), hashAt(0, 0, 0)]).toMatchInlineSnapshot(`
     [
       3047073304,

@@ -18,8 +18,8 @@ export interface KindSpec {
 }
 
 export const BUILDING_USES = ['housing', 'villa', 'shed', 'office', 'shop', 'industry', 'church', 'school', 'public', 'historic'] as const
-export const ROAD_CLASSES = ['motorway', 'main', 'street', 'residential', 'lane', 'service', 'bike', 'foot', 'track'] as const
-export const ROAD_SURFACES = ['asphalt', 'cobbles', 'slabs', 'gravel'] as const
+export const ROAD_CLASSES = ['motorway', 'main', 'street', 'residential', 'lane', 'service', 'bike', 'foot', 'track', 'jetty'] as const
+export const ROAD_SURFACES = ['asphalt', 'cobbles', 'slabs', 'gravel', 'planks'] as const
 export const GROUND_CLASSES = [
   'paved',
   'building',

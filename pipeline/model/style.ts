@@ -41,6 +41,7 @@ const road = z.strictObject({
   pavementM: z.number().min(0).describe('Pavement on each side'),
   material: z.enum([...ROAD_SURFACES, 'bike'] as const),
   centreLine: z.strictObject({ dash: z.number().int().min(1), gap: z.number().int().min(0), fromWidthM: z.number() }).optional(),
+  parapet: z.boolean().describe('Walls along its bridges'),
   rank: z.number().int().describe('Higher is painted over lower'),
 })
 
@@ -105,12 +106,11 @@ export const styleSchema = z.strictObject({
     depth: z.tuple([z.number().int().min(1), z.number().int().max(12)]),
     bed: mix,
     quay: block,
-    coping: block,
     quayFromM: z.number().describe('A shore that rises higher than this is a quay'),
   }),
   roads: z.record(z.enum(ROAD_CLASSES), road),
   bridge: z.strictObject({ deck: block, parapet: block, pier: block, pierEveryM: z.number().positive(), clearanceM: z.number() }),
-  rails: z.strictObject({ bed: block, sleeper: block, rail: block }),
+  rails: z.strictObject({ rail: block }),
   buildings: z.array(buildingType).min(1),
   chimney: block,
   light: block.describe('One in each storey’s ceiling, 8 by 8'),
@@ -118,6 +118,5 @@ export const styleSchema = z.strictObject({
   canopyTrees: z.strictObject({ broadleaf: z.enum(TREE_SPECIES), conifer: z.enum(TREE_SPECIES) }).describe('Species of trees found in a canopy raster'),
   labels: z.strictObject({ street: block, place: block, post: block }),
   planEdge: z.strictObject({ post: block, everyM: z.number().positive() }),
-  spawn: z.strictObject({ floor: block, sign: block }),
 })
 export type Style = z.infer<typeof styleSchema>

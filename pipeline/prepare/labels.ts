@@ -1,7 +1,7 @@
 import type { Feature } from '#pipeline/model/feature.ts'
 import type { PreparedLabel } from '#pipeline/model/shard.ts'
 import type { Context } from './context.ts'
-import { linesOf, pointsOf } from './shape.ts'
+import { linesOf } from './shape.ts'
 
 /** Signs of one street stand at least this far apart, in blocks. */
 const APART = 60
@@ -38,11 +38,10 @@ export function streetLabels(feature: Feature, halfWidth: number, signs: Signs, 
   return labels
 }
 
-export function placeLabel(feature: Feature, context: Context): PreparedLabel | undefined {
+/** A sign with a place's name, where it has one. */
+export function placeLabel(feature: Feature, at: { x: number; z: number }): PreparedLabel | undefined {
   const name = feature.attributes['name']
-  const [at] = pointsOf(feature.geometry, context.grid)
-  if (typeof name !== 'string' || !at) return undefined
-  return labelAt(feature, { x: Math.floor(at.x), z: Math.floor(at.z) }, 'place', name, 0)
+  return typeof name === 'string' ? labelAt(feature, { x: Math.floor(at.x), z: Math.floor(at.z) }, 'place', name, 0) : undefined
 }
 
 function labelAt({ layer, id }: Feature, { x, z }: { x: number; z: number }, kind: 'street' | 'place', name: string, rotation: number): PreparedLabel {

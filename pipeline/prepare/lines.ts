@@ -51,3 +51,40 @@ function profiles(feature: Feature, context: Context, under: Under): { id: strin
   else countDrawn(context, feature.layer)
   return found
 }
+
+/** How far from a bathing place its water may lie, how far the jetty goes out and how far it reaches ashore, in blocks. */
+const JETTY = { search: 40, out: 9, ashore: 2 }
+
+/** A jetty from a bathing place to the nearest water and out into it; none where no water is near. */
+export function prepareJetty(feature: Feature, at: { x: number; z: number }, context: Context, under: Under): void {
+  const shore = nearestWater(at, under)
+  if (!shore) return
+  const style = context.style.roads.jetty
+  const length = Math.hypot(shore.x - at.x, shore.z - at.z) || 1
+  const [ux, uz] = [(shore.x - at.x) / length, (shore.z - at.z) / length]
+  const steps = JETTY.ashore + JETTY.out + 1
+  const line = Float64Array.from({ length: 2 * steps }, (_, i) =>
+    i % 2 === 0 ? shore.x + ux * (i / 2 - JETTY.ashore) : shore.z + uz * ((i - 1) / 2 - JETTY.ashore),
+  )
+  const width = Math.max(2, Math.round(style.widthM * context.grid.scale))
+  context.buckets.put('roads', {
+    ...{ layer: feature.layer, id: feature.id, box: boxOf([line], width), line, width, pavement: 0 },
+    ...{ face: new Float32Array(steps).fill(shore.level + 1), deck: new Uint8Array(steps).fill(1) },
+    ...{ class: 'jetty', surface: style.material, rank: style.rank },
+  })
+}
+
+function nearestWater({ x, z }: { x: number; z: number }, { water }: Under): { x: number; z: number; level: number } | undefined {
+  for (let ring = 0; ring <= JETTY.search; ring++) {
+    let best: { x: number; z: number; level: number; away: number } | undefined
+    for (let dz = -ring; dz <= ring; dz++)
+      for (let dx = -ring; dx <= ring; dx++) {
+        if (Math.max(Math.abs(dx), Math.abs(dz)) !== ring) continue
+        const level = water(Math.floor(x) + dx, Math.floor(z) + dz)
+        const away = Math.hypot(dx, dz)
+        if (!Number.isNaN(level) && (!best || away < best.away)) best = { x: Math.floor(x) + dx + 0.5, z: Math.floor(z) + dz + 0.5, level, away }
+      }
+    if (best) return best
+  }
+  return undefined
+}

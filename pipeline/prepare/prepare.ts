@@ -17,7 +17,7 @@ import { LISTS, openBuckets, regionKey } from './buckets.ts'
 import { type Context, countDrawn } from './context.ts'
 import { openGround } from './ground.ts'
 import { placeLabel, type Signs, streetLabels } from './labels.ts'
-import { prepareRail, prepareRoad } from './lines.ts'
+import { prepareJetty, prepareRail, prepareRoad } from './lines.ts'
 import { openStack } from './raster-stack.ts'
 import { linesOf, pointsOf, polygonsOf } from './shape.ts'
 import { canopyTrees, prepareTree } from './trees.ts'
@@ -29,7 +29,7 @@ import { prepareWater } from './waters.ts'
 export const PREPARE_VERSION = 1
 
 /** Ways that no house turns its front to. */
-const PATHS = new Set(['bike', 'foot', 'track'])
+const PATHS = new Set(['bike', 'foot', 'track', 'jetty'])
 /** How far beside a line that bears only a name its signs stand, in metres. */
 const SIGN_ASIDE_M = 5
 /** Blocks that must stay free above the ground and below it. */
@@ -185,9 +185,11 @@ async function sortFeatures(
     if (tree) buckets.put('trees', tree)
   })
   await each('place', (feature) => {
-    const label = placeLabel(feature, context)
-    if (!label || label.x < box.minX || label.x >= box.maxX || label.z < box.minZ || label.z >= box.maxZ) return
-    buckets.put('labels', label)
+    const [at] = pointsOf(feature.geometry, grid)
+    if (!at || at.x < box.minX || at.x >= box.maxX || at.z < box.minZ || at.z >= box.maxZ) return
+    const label = placeLabel(feature, at)
+    if (label) buckets.put('labels', label)
+    if (feature.attributes['class'] === 'bathing') prepareJetty(feature, at, context, under)
     countDrawn(context, feature.layer)
   })
   await prepareBuildings(layers, context, { water: under.water, streets, polygonise, folder })

@@ -83,7 +83,7 @@ export function compileStyle(style: Style): CompiledStyle {
     TREE_SPECIES.map((name) => [name, { trunk: id(style.trees[name].trunk), leaves: id(style.trees[name].leaves) }]),
   ) as CompiledStyle['trees']
   const bed = mix('bed', style.water.bed)
-  for (const turned of [style.bridge.parapet, style.rails.rail, style.labels.street, style.labels.place, style.spawn.sign]) statesOf(turned).forEach(id)
+  for (const turned of [style.bridge.parapet, style.rails.rail, style.labels.street, style.labels.place]) statesOf(turned).forEach(id)
   table.freeze()
   return { style, table, materials, buildings, bed, blocks, trees, id }
 }

@@ -9,6 +9,8 @@ const UPHILL: readonly (Side | undefined)[] = [undefined, 'south', 'north', 'eas
 const OUT: Record<Side, readonly [number, number]> = { north: [0, -1], south: [0, 1], west: [-1, 0], east: [1, 0] }
 /** Rows a door's foot may lie under or over the floor. */
 const DOOR_REACH = 2
+/** Rows of a shop window. */
+const SHOP_WINDOW = 3
 /** Every this many blocks, each way, a storey's ceiling has a light. */
 const LIGHT_EVERY = 8
 
@@ -87,10 +89,11 @@ function paintWall({ window, building, look, facade, x, z, cell }: Place, role: 
   if (storeys.length >= 3 && groundRows - 1 < rows) window.set(x, floor + groundRows - 1, z, facade.trim)
   if (eaves - 1 < rows && eaves > 3) window.set(x, floor + eaves - 1, z, facade.trim)
   if (role !== cellRole.window) return
-  const { height } = look.style.window
+  const { shop, window: opening } = look.style
   for (let storey = 0; storey < storeys.length; storey++) {
     const from = storeys[storey] + 1
     const ceiling = (storeys[storey + 1] ?? eaves) - (storey === 0 && storeys.length >= 3 ? 1 : 0)
+    const height = shop && storey === 0 && storeys.length > 1 ? SHOP_WINDOW : opening.height
     for (let row = from; row < Math.min(from + height, ceiling, rows, eaves); row++) window.set(x, floor + row, z, look.glass)
   }
 }

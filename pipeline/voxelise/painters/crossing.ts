@@ -7,7 +7,7 @@ const REACH = 12
 /** Blocks along the street that its bars are long. */
 const LENGTH = 3
 /** Ways that have no crossings of their own. */
-const PATHS = new Set(['bike', 'foot', 'track'])
+const PATHS = new Set(['bike', 'foot', 'track', 'jetty'])
 
 /** White bars, one on and one off across the street, each along the traffic. */
 export function paintCrossings(surface: Surface, crossings: readonly PreparedCrossing[], roads: readonly PreparedRoad[]): void {

@@ -71,7 +71,8 @@ function paintRoad(surface: Surface, road: PreparedRoad, compiled: CompiledStyle
         if (onDeck && (surface.use[i] === USE.water || level > surface.face[i] + 1)) {
           surface.deck[i] = level
           surface.deckMaterial[i] = material
-          surface.deckPart[i] = distance > (reach - 1) ** 2 ? DECK.parapet : step % pierEvery === 0 && distance < half * half * 0.5 ? DECK.pier : DECK.way
+          surface.deckPart[i] =
+            style.parapet && distance > (reach - 1) ** 2 ? DECK.parapet : step % pierEvery === 0 && distance < half * half * 0.5 ? DECK.pier : DECK.way
         } else if (surface.use[i] !== USE.water) {
           surface.face[i] = level
           surface.material[i] = material

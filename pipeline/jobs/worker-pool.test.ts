@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runOnWorkers } from './worker-pool.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'kvarter-test-'))
+const entry = pathToFileURL(join(folder, 'worker.mjs'))
+beforeAll(() =>
+  writeFileSync(
+    entry,
+    `import { parentPort, threadId, workerData } from 'node:worker_threads'
+     parentPort.on('message', (task) => {
+       if (task === 'throw') parentPort.postMessage({ error: { code: 'too-high' } })
+       else if (task === 'crash') throw new Error('crashed')
+       else if (task === 'die') process.exit(7)
+       else parentPort.postMessage({ result: { task, threadId, data: workerData } })
+     })`,
+  ),
+)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+interface Result {
+  task: number
+  threadId: number
+  data: unknown
+}
+const run = async (tasks: readonly unknown[], workers = 2, signal?: AbortSignal) => {
+  const results: Result[] = []
+  await runOnWorkers<unknown, Result>(entry, { workers, data: { given: 1 }, signal }, tasks, (result) => results.push(result))
+  return results
+}
+
+test('every task is done once, by no more threads than asked for, which know the data given', async () => {
+  const results = await run([...Array(40).keys()], 3)
+  expect(results.map(({ task }) => task).sort((a, b) => a - b)).toEqual([...Array(40).keys()])
+  expect(new Set(results.map(({ threadId }) => threadId)).size).toBeLessThanOrEqual(3)
+  expect(results[0]!.data).toEqual({ given: 1 })
+})
+
+test('no tasks are done at once', async () => {
+  expect(await run([])).toEqual([])
+})
+
+test('what a worker throws ends the pool and is thrown', async () => {
+  await expect(run([1, 'throw', 2])).rejects.toEqual({ code: 'too-high' })
+  await expect(run([1, 'crash', 2])).rejects.toThrow('crashed')
+})
+
+test('a worker that ends without an answer does not leave the pool waiting', { timeout: 5000 }, async () => {
+  await expect(run([1, 'die', 2], 1)).rejects.toThrow()
+})
+
+test('an abort ends it with its reason, before the next task is given', async () => {
+  const stop = new AbortController()
+  const done: number[] = []
+  const running = runOnWorkers<unknown, Result>(entry, { workers: 1, data: {}, signal: stop.signal }, [...Array(100).keys()], ({ task }) => {
+    done.push(task)
+    if (task === 4) stop.abort(new Error('stopped'))
+  })
+  await expect(running).rejects.toThrow('stopped')
+  expect(done).toEqual([0, 1, 2, 3, 4])
+})
