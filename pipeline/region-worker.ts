@@ -1,11 +1,11 @@
 /** A worker thread: takes a region, reads its shard, writes its region file once. */
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { parentPort, workerData } from 'node:worker_threads'
+import { workerData } from 'node:worker_threads'
 import { createJavaRegionEncoder } from './encode/java/region.ts'
 import { JAVA_PROFILES } from './formats/anvil/profile.ts'
 import { decodeShard } from './formats/shard-file.ts'
-import { asFailure } from './model/failure.ts'
+import { work } from './jobs/work.ts'
 import type { Region } from './model/grid.ts'
 import type { Style } from './model/style.ts'
 import { compileStyle } from './voxelise/compiled-style.ts'
@@ -60,11 +60,4 @@ function writeWhole(path: string, bytes: Uint8Array): void {
   renameSync(`${path}.tmp`, path)
 }
 
-parentPort?.on('message', (task: RegionTask) => {
-  try {
-    parentPort?.postMessage({ result: makeRegion(task) })
-  } catch (error) {
-    const { code, message, hint, stack } = asFailure(error)
-    parentPort?.postMessage({ error: { code, message, hint, stack } })
-  }
-})
+work(makeRegion)

@@ -20,7 +20,8 @@ import type { Style } from './model/style.ts'
 import type { World } from './model/world.ts'
 import type { GdalClient } from './normalise/gdal-client.ts'
 import { NORMALISE_VERSION, normaliseLayer, readNormalised } from './normalise/normalise.ts'
-import { type Prepared, PREPARE_VERSION, prepare } from './prepare/prepare.ts'
+import { type Prepared, PREPARE_VERSION } from './prepare/prepare.ts'
+import type { PrepareTask } from './prepare-worker.ts'
 import type { Progress } from './progress.ts'
 import { digestOf, type Release, type ReleaseStore } from './publish/release-store.ts'
 import type { RegionResult, RegionTask, RegionWorkerData } from './region-worker.ts'
@@ -61,8 +62,8 @@ export async function build(definitions: Definitions, io: Io): Promise<Built> {
   const area = await io.gdal.run('area', { area: world.area, gridCrs: grid.crs })
   const normalised = await normaliseAll(layers, snapshots, { grid, area }, io)
   const spawn = await spawnOf(world, grid, io)
-  const prepared = await prepareAll(normalised, { grid, style, area, world }, io)
   await io.gdal.close()
+  const prepared = await prepareAll(normalised, { grid, style, area, world }, io)
   const editions = await buildRegions(prepared, definitions, io)
   const problems = [...normalised.flatMap((layer) => layer.problems), ...prepared.result.problems]
   const sources = sourcesOf(layers, snapshots, dataset)
@@ -154,9 +155,14 @@ async function prepareAll(
   const { minCoverage } = world
   const key = { version: PREPARE_VERSION, layers: layers.map(({ layer, source }) => ({ layer, source })), grid, style, area, minCoverage }
   const folder = await io.cache.folder('prepared', key, async (making) => {
-    const result = await prepare({ layers, grid, style, area, minCoverage, polygonise: (ask) => io.gdal.run('polygonise', ask) }, making, (done, total) => {
+    const task: PrepareTask = { input: { layers, grid, style, area, minCoverage }, folder: making }
+    const onProgress = (done: number, total: number) => {
       if (done === 1) io.progress.stage('prepare', total, 'regions')
       io.progress.done(done)
+    }
+    let result: Prepared | undefined
+    await runOnWorkers<PrepareTask, Prepared>(new URL('prepare-worker.ts', import.meta.url), { workers: 1, signal: io.signal, onProgress }, [task], (prepared) => {
+      result = prepared
     })
     await writeFile(join(making, 'result.json'), JSON.stringify(result))
   })
