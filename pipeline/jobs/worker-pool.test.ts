@@ -12,7 +12,7 @@ beforeAll(() =>
     entry,
     `import { parentPort, threadId, workerData } from 'node:worker_threads'
      parentPort.on('message', (task) => {
-       if (task === 'throw') parentPort.postMessage({ error: { code: 'too-high' } })
+       if (task === 'throw') parentPort.postMessage({ failure: { code: 'too-high', message: 'too high', hint: 'lower it' } })
        else if (task === 'crash') throw new Error('crashed')
        else if (task === 'die') process.exit(7)
        else parentPort.postMessage({ result: { task, threadId, data: workerData } })
@@ -44,7 +44,7 @@ test('no tasks are done at once', async () => {
 })
 
 test('what a worker throws ends the pool and is thrown', async () => {
-  await expect(run([1, 'throw', 2])).rejects.toEqual({ code: 'too-high' })
+  await expect(run([1, 'throw', 2])).rejects.toMatchObject({ code: 'too-high', hint: 'lower it' })
   await expect(run([1, 'crash', 2])).rejects.toThrow('crashed')
 })
 

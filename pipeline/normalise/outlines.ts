@@ -39,7 +39,7 @@ export function readOutlines({ layer, files, gridCrs, extent }: OutlinesAsk): Ou
       const geometry = shape && !shape.isEmpty() ? fromWkb(shape.toWKB('LSB')) : undefined
       if (!geometry) continue
       const columns = record.fields.toObject() as Record<string, unknown>
-      const named = idColumn === undefined ? undefined : columns[idColumn]
+      const named = idColumn === undefined ? undefined : (columns[idColumn] as string | number | null | undefined)
       outlines.push({ id: String(named ?? firstPoint(geometry)), attributes: mapAttributes(layer, columns, () => {}), geometry })
     }
     copy.close()

@@ -9,6 +9,8 @@ const UPHILL: readonly (Side | undefined)[] = [undefined, 'south', 'north', 'eas
 const OUT: Record<Side, readonly [number, number]> = { north: [0, -1], south: [0, 1], west: [-1, 0], east: [1, 0] }
 /** Rows a door's foot may lie under or over the floor. */
 const DOOR_REACH = 2
+/** A step of this many rows in a roof is a wall: a tower’s, or a higher part’s. */
+const WALL_STEP = 3
 /** Rows of a shop window. */
 const SHOP_WINDOW = 3
 /** Every this many blocks, each way, a storey's ceiling has a light. */
@@ -103,7 +105,8 @@ function paintRoof({ window, building, look, facade, roofing, x, z, cell }: Plac
   const top = building.roof[cell]
   const row = rowsBelowRoof({ building, cell })
   const lowest = Math.min(row, lowestBeside(building, cell))
-  for (let y = lowest + 1; y < row; y++) window.set(x, floor + y, z, isWall && y < building.eaves ? facade.wall : roofing.roof.block)
+  const rises = row - lowest >= WALL_STEP || (isWall && row > building.eaves)
+  for (let y = lowest; y < row; y++) window.set(x, floor + y, z, rises || (isWall && y < building.eaves) ? facade.wall : roofing.roof.block)
   const uphill = UPHILL[building.slope[cell]]
   const isHalf = (top & 1) === 1
   window.set(x, floor + row, z, uphill ? roofing.roof.stairs[uphill] : isHalf ? roofing.roof.slab : roofing.roof.block)
