@@ -126,8 +126,8 @@ function meanAround(ground: Ground, x: number, z: number): number {
 /** Whole blocks, with reluctance to step. */
 function inSteps(face: Float32Array): Float32Array {
   let level = Math.round(face[0])
-  return face.map((height) => {
-    if (Math.abs(height - level) > 0.5 + RELUCTANCE) level = Math.round(height)
+  return face.map((height, i) => {
+    if (Math.abs(height - level) > 0.5 + RELUCTANCE || i === face.length - 1) level = Math.round(height)
     return level
   })
 }

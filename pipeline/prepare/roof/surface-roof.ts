@@ -1,7 +1,7 @@
 import type { CellGrid } from '../building/footprint.ts'
 import { findPlanes, type Plane, planeAt } from './planes.ts'
 import { fallSide, innerCells, type Roof } from './roof.ts'
-import { medianFiltered, withoutOutliers } from './smooth.ts'
+import { medianAround, medianFiltered, withoutOutliers } from './smooth.ts'
 
 /** Heights nearer together than this, from the tenth to the ninetieth percentile, make a flat roof, in blocks, unless more than PLANT_SHARE of them lie as far from the middle. */
 const FLAT_SPREAD = 1.5
@@ -37,6 +37,7 @@ export function roofFromSurface(grid: CellGrid, heights: Float32Array): Roof | u
   const halves = new Int16Array(cover.length)
   const slope = new Uint8Array(cover.length)
   const source = nearestKnown(grid, patch.heights)
+  const loose: number[] = []
   for (let cell = 0; cell < cover.length; cell++) {
     if (cover[cell] === 0) continue
     const from = source[cell]
@@ -45,7 +46,9 @@ export function roofFromSurface(grid: CellGrid, heights: Float32Array): Roof | u
     const height = plane ? continued(plane, { cell, from, width, near: patch.heights[from] }) : patch.heights[from]
     halves[cell] = Math.max(LEAST_HALVES, Math.round(2 * height))
     if (plane) slope[cell] = fallSide(plane.gx, plane.gz)
+    else loose.push(cell)
   }
+  calm(halves, loose, grid)
   const flat = planes.every(({ gx, gz }) => gx === 0 && gz === 0)
   return { halves, slope, flat, chimneys: chimneys.map((cell) => ({ cell, top: halves[cell] + 2 })) }
 }
@@ -78,6 +81,15 @@ function continued(plane: Plane, { cell, from, width, near }: { cell: number; fr
   if (cell === from) return height
   const reach = 1 + 2 * Math.max(Math.abs(plane.gx), Math.abs(plane.gz))
   return Math.min(near + reach, Math.max(near - reach, height))
+}
+
+/** Half a block up and down again is the raster's noise: a loose cell takes the middle of its surroundings where that is as near. */
+function calm(halves: Int16Array, loose: readonly number[], { width, depth, cover }: CellGrid): void {
+  const before = { width, depth, heights: Float32Array.from(halves, (half, cell) => (cover[cell] === 1 ? half : Number.NaN)) }
+  for (const cell of loose) {
+    const middle = Math.round(medianAround(before, cell, 1))
+    if (Math.abs(middle - halves[cell]) <= 1) halves[cell] = middle
+  }
 }
 
 function trustedPlanes(planes: readonly Plane[], owner: Uint16Array, heights: Float32Array, width: number): (Plane | undefined)[] {
