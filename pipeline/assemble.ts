@@ -1,5 +1,6 @@
 import { link, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { runOnWorkers } from './jobs/worker-pool.ts'
 import { SCHOOL_RULES } from './encode/java/game-rules.ts'
 import { levelFiles } from './encode/java/level.ts'
 import { VOID } from './encode/java/outside.ts'
@@ -11,10 +12,13 @@ import type { NormalisedLayer } from './model/normalised.ts'
 import type { Problem } from './model/problem.ts'
 import { boxOf } from './model/scanline.ts'
 import type { Prepared } from './prepare/prepare.ts'
+import { type AccuracyFigure, REPORT_FOLDER, writeReport } from './publish/report/report.ts'
 import { worldFacts, worldNotice } from './publish/notices.ts'
 import type { Release } from './publish/release-store.ts'
 import type { Definitions, EditionRegions, Io } from './run.ts'
+import { FIGURES, type FigureSpec } from './verify/accuracy/figures.ts'
 import { openWorld } from './verify/read/world.ts'
+import type { Verdict, VerifyTask } from './verify-worker.ts'
 import { standingPlace } from './verify/standing-place.ts'
 
 export interface Parts {
@@ -27,6 +31,10 @@ export interface Parts {
   problems: readonly Problem[]
   editions: readonly EditionRegions[]
   worldInputs: string
+  /** Folder of the shards the regions were made from. */
+  shards: string
+  /** Snapshot files by layer. */
+  files: ReadonlyMap<string, string[]>
   /** Where players begin and what they look at, in blocks. */
   spawn: { at: BlockPoint; facing: BlockPoint }
 }
@@ -51,7 +59,13 @@ export async function assemble(parts: Parts, io: Io): Promise<Release> {
     const editions: Manifest['editions'] = []
     for (const edition of parts.editions) editions.push(await writeEdition(folder, edition, facts, parts))
     const { columns, covered } = prepared
-    return { kvarter: 1, release: id, made: made.toISOString(), ...facts, editions, coverage: { columns, covered }, problems: problems.length }
+    const head = { kvarter: 1 as const, release: id, made: made.toISOString(), ...facts, editions, coverage: { columns, covered }, problems: problems.length }
+    const place = join(folder, editions[0].path)
+    const pictures: string[] = []
+    io.progress.stage('verify')
+    const verdict = await judge(place, parts, io)
+    await writeReports(folder, { head, verdict, pictures, parts })
+    return head
   })
 }
 
@@ -98,6 +112,36 @@ async function writeEdition(
     )
   await writeLevel({ ...feet, angle: angleTowards(feet, spawn.facing) })
   return { profile, path, regions: files.length, spawn: feet }
+}
+
+/** Measures the written world on a thread of its own. */
+async function judge(world: string, { definitions, grid, area, prepared, shards, normalised, files }: Parts, io: Io): Promise<Verdict> {
+  const layers = normalised.map(({ layer }) => ({ layer, files: files.get(layer.id) ?? [] }))
+  const task: VerifyTask = { world, grid, style: definitions.style, area, regions: prepared.regions, shards, layers }
+  let verdict: Verdict | undefined
+  await runOnWorkers<VerifyTask, Verdict>(new URL('verify-worker.ts', import.meta.url), { workers: 1, signal: io.signal }, [task], (given) => {
+    verdict = given
+  })
+  return verdict!
+}
+
+async function writeReports(
+  folder: string,
+  { head, verdict, pictures, parts }: { head: Omit<Manifest, 'files'>; verdict: Verdict; pictures: readonly string[]; parts: Parts },
+): Promise<void> {
+  const { definitions, normalised, prepared, problems } = parts
+  const accuracy = verdict.accuracy.figures.map(reportedFigure)
+  const files = writeReport({ head, dataset: definitions.dataset, normalised, drawn: prepared.drawn, problems, accuracy, looks: verdict.looks, pictures })
+  await mkdir(join(folder, REPORT_FOLDER), { recursive: true })
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, REPORT_FOLDER, name), text)
+  await writeFile(join(folder, REPORT_FOLDER, 'accuracy.json'), `${JSON.stringify(verdict.accuracy, null, 2)}\n`)
+}
+
+/** A figure as the report takes it: what it must reach as a range. */
+function reportedFigure({ id, value, unit, met, n }: Verdict['accuracy']['figures'][number]): AccuracyFigure {
+  const { about, gate }: FigureSpec = FIGURES[id]
+  const goal = gate && ('atMost' in gate ? { max: gate.atMost } : { min: gate.atLeast })
+  return { id, label: about, value, unit, met, n, ...(goal ? { goal } : {}) }
 }
 
 /** Degrees clockwise from south, as the game counts. */

@@ -68,8 +68,12 @@ export async function build(definitions: Definitions, io: Io): Promise<Built> {
   const problems = [...normalised.flatMap((layer) => layer.problems), ...prepared.result.problems]
   const sources = sourcesOf(layers, snapshots, dataset)
   const worldInputs = inputsOf(definitions, layers, snapshots)
-  io.progress.stage('assemble and verify')
-  const release = await assemble({ definitions, grid, area, sources, normalised, prepared: prepared.result, problems, editions, worldInputs, spawn }, io)
+  io.progress.stage('assemble')
+  const files = new Map(snapshots.map((snapshot) => [snapshot.layer, snapshot.files]))
+  const release = await assemble(
+    { definitions, grid, area, sources, normalised, prepared: prepared.result, problems, editions, worldInputs, spawn, files, shards: prepared.folder },
+    io,
+  )
   io.progress.end()
   return { release, problems, isNew: true }
 }
@@ -161,9 +165,14 @@ async function prepareAll(
       io.progress.done(done)
     }
     let result: Prepared | undefined
-    await runOnWorkers<PrepareTask, Prepared>(new URL('prepare-worker.ts', import.meta.url), { workers: 1, signal: io.signal, onProgress }, [task], (prepared) => {
-      result = prepared
-    })
+    await runOnWorkers<PrepareTask, Prepared>(
+      new URL('prepare-worker.ts', import.meta.url),
+      { workers: 1, signal: io.signal, onProgress },
+      [task],
+      (prepared) => {
+        result = prepared
+      },
+    )
     await writeFile(join(making, 'result.json'), JSON.stringify(result))
   })
   return { folder, result: JSON.parse(await readFile(join(folder, 'result.json'), 'utf8')) as Prepared }

@@ -80,7 +80,8 @@ export function makeWorkspace(change: (draft: Draft) => void = () => {}): string
 /** An ESRI ASCII grid around the example's area, `size` metres wide, with a height of its own in each cell. */
 export function asciiGrid(size: number, heightAt: (column: number, row: number) => number): string {
   const cells = 40
-  const rows = Array.from({ length: cells }, (_, row) => Array.from({ length: cells }, (_, column) => heightAt(column, row).toFixed(2)).join(' '))
+  const columns = [...Array(cells).keys()]
+  const rows = columns.map((row) => columns.map((column) => heightAt(column, row).toFixed(2)).join(' '))
   return `ncols ${cells}\nnrows ${cells}\nxllcorner 499990\nyllcorner 6499990\ncellsize ${size / cells}\nNODATA_value -9999\n${rows.join('\n')}\n`
 }
 

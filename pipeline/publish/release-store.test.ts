@@ -64,7 +64,7 @@ describe('a candidate', () => {
   })
 
   test('with a manifest that is none is refused', async () => {
-    await expect(releases.candidate('town', 'r1', async () => ({ ...head('r1'), worldInputs: 'short' }))).rejects.toThrow()
+    await expect(releases.candidate('town', 'r1', async () => ({ ...head('r1'), worldInputs: 'short' }))).rejects.toThrow('worldInputs')
     expect(existsSync(join(root, 'releases', 'r1'))).toBe(false)
   })
 })
@@ -94,18 +94,18 @@ describe('the switch', () => {
     const ids = ['r1', 'r2']
     for (const id of ids) await make(id)
     await releases.switchTo('town', 'r1')
-    let isOver = false
+    const state = { isOver: false }
     const seen = new Set<string>()
     const reader = (async () => {
-      while (!isOver) {
+      while (!state.isOver) {
         const current = join(root, 'worlds/town/current')
         const text = readFileSync(join(current, 'report.html'), 'utf8')
         seen.add(text)
         seen.add((await releases.find('town', 'current'))!.manifest.release)
       }
     })()
-    for (let i = 0; i < 200; i++) await releases.switchTo('town', ids[i % 2]!)
-    isOver = true
+    for (let i = 0; i < 200; i++) await releases.switchTo('town', ids[i % 2])
+    state.isOver = true
     await reader
     expect([...seen].sort()).toEqual(ids)
   })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Bilingual } from '#pipeline/model/dataset.ts'
 
-interface FigureSpec {
+export interface FigureSpec {
   unit: 'm' | 'block' | 'share'
   /** What it must not exceed, either way from 0, or fall short of. */
   gate?: { atMost: number } | { atLeast: number }
