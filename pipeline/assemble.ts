@@ -1,4 +1,5 @@
 import { link, mkdir, readdir, writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { runOnWorkers } from './jobs/worker-pool.ts'
 import { SCHOOL_RULES } from './encode/java/game-rules.ts'
@@ -11,15 +12,19 @@ import type { Manifest, ManifestSource } from './model/manifest.ts'
 import type { NormalisedLayer } from './model/normalised.ts'
 import type { Problem } from './model/problem.ts'
 import { boxOf } from './model/scanline.ts'
+import type { PictureTask } from './picture-worker.ts'
 import type { Prepared } from './prepare/prepare.ts'
 import { type AccuracyFigure, REPORT_FOLDER, writeReport } from './publish/report/report.ts'
 import { worldFacts, worldNotice } from './publish/notices.ts'
 import type { Release } from './publish/release-store.ts'
 import type { Definitions, EditionRegions, Io } from './run.ts'
 import { FIGURES, type FigureSpec } from './verify/accuracy/figures.ts'
+import { PICTURES } from './verify/picture/pictures.ts'
 import { openWorld } from './verify/read/world.ts'
 import type { Verdict, VerifyTask } from './verify-worker.ts'
 import { standingPlace } from './verify/standing-place.ts'
+
+const PICTURE_FOLDER = 'pictures'
 
 export interface Parts {
   definitions: Definitions
@@ -61,7 +66,7 @@ export async function assemble(parts: Parts, io: Io): Promise<Release> {
     const { columns, covered } = prepared
     const head = { kvarter: 1 as const, release: id, made: made.toISOString(), ...facts, editions, coverage: { columns, covered }, problems: problems.length }
     const place = join(folder, editions[0].path)
-    const pictures: string[] = []
+    const pictures = await draw(place, join(folder, PICTURE_FOLDER), io)
     io.progress.stage('verify')
     const verdict = await judge(place, parts, io)
     await writeReports(folder, { head, verdict, pictures, parts })
@@ -112,6 +117,21 @@ async function writeEdition(
     )
   await writeLevel({ ...feet, angle: angleTowards(feet, spawn.facing) })
   return { profile, path, regions: files.length, spawn: feet }
+}
+
+/** Draws the world's pictures, and its icon into the world itself. */
+async function draw(world: string, folder: string, io: Io): Promise<string[]> {
+  const names = Object.keys(PICTURES)
+  await mkdir(folder)
+  const tasks: PictureTask[] = [
+    ...names.map((picture) => ({ world, picture, out: join(folder, picture) })),
+    { world, picture: 'icon', out: join(world, 'icon.png') },
+  ]
+  io.progress.stage('draw pictures', tasks.length, 'pictures')
+  let done = 0
+  const options = { workers: Math.min(2, io.workers ?? availableParallelism()), signal: io.signal }
+  await runOnWorkers<PictureTask, string>(new URL('picture-worker.ts', import.meta.url), options, tasks, () => io.progress.done(++done))
+  return names
 }
 
 /** Measures the written world on a thread of its own. */

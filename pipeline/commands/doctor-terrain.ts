@@ -53,7 +53,8 @@ export async function terrainFit(world: World, dataset: Dataset, io: Io): Promis
 /** Where heights come to lie; and the zeroY that puts their middle in the middle of the world, at a smaller vertical scale if they must. */
 export function fitOf(lowestM: number, highestM: number, grid: Parameters<typeof faceY>[0]): TerrainFit {
   const [lowestY, highestY] = [Math.floor(faceY(grid, lowestM)), Math.ceil(faceY(grid, highestM))]
-  const room = MAX_Y - MIN_Y - 2 * HEADROOM
+  // Two blocks less: heights and zeroY are rounded.
+  const room = MAX_Y - MIN_Y - 2 * HEADROOM - 2
   const relief = highestM - lowestM
   const verticalScale = relief * grid.verticalScale <= room ? grid.verticalScale : Math.floor((100 * room) / relief) / 100
   return {

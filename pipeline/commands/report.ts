@@ -22,7 +22,7 @@ export const report: Command = {
   examples: ['report sample-town', 'report sample-town --current --json'],
   async run(context) {
     const { values, positionals, out, language } = context
-    const world = positionals[0]!
+    const world = positionals[0]
     const which = values['current'] ? 'current' : 'candidate'
     const release = await ioOf(context, workspaceOf(context)).releases.find(world, which)
     if (!release)

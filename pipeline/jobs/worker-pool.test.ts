@@ -15,7 +15,10 @@ beforeAll(() =>
        if (task === 'throw') parentPort.postMessage({ failure: { code: 'too-high', message: 'too high', hint: 'lower it' } })
        else if (task === 'crash') throw new Error('crashed')
        else if (task === 'die') process.exit(7)
-       else parentPort.postMessage({ result: { task, threadId, data: workerData } })
+       else if (task === 'slowly') {
+         parentPort.postMessage({ done: 1, total: 2 })
+         parentPort.postMessage({ result: { task } })
+       } else parentPort.postMessage({ result: { task, threadId, data: workerData } })
      })`,
   ),
 )
@@ -36,7 +39,7 @@ test('every task is done once, by no more threads than asked for, which know the
   const results = await run([...Array(40).keys()], 3)
   expect(results.map(({ task }) => task).sort((a, b) => a - b)).toEqual([...Array(40).keys()])
   expect(new Set(results.map(({ threadId }) => threadId)).size).toBeLessThanOrEqual(3)
-  expect(results[0]!.data).toEqual({ given: 1 })
+  expect(results[0].data).toEqual({ given: 1 })
 })
 
 test('no tasks are done at once', async () => {
@@ -48,8 +51,17 @@ test('what a worker throws ends the pool and is thrown', async () => {
   await expect(run([1, 'crash', 2])).rejects.toThrow('crashed')
 })
 
+test('a worker tells how far it is', async () => {
+  const told: number[][] = []
+  await runOnWorkers<unknown, Result>(entry, { workers: 1, onProgress: (...so) => told.push(so) }, ['slowly', 'slowly'], () => {})
+  expect(told).toEqual([
+    [1, 2],
+    [1, 2],
+  ])
+})
+
 test('a worker that ends without an answer does not leave the pool waiting', { timeout: 5000 }, async () => {
-  await expect(run([1, 'die', 2], 1)).rejects.toThrow()
+  await expect(run([1, 'die', 2], 1)).rejects.toThrow('code 7')
 })
 
 test('an abort ends it with its reason, before the next task is given', async () => {

@@ -2,7 +2,10 @@ import { Worker } from 'node:worker_threads'
 import { Failure, type FailureCode } from '#pipeline/model/failure.ts'
 
 /** What a worker says: how far it is, its result, or what it failed of. Failures cross threads as plain values. */
-export type WorkerReply<R> = { done: number; total: number } | { result: R } | { failure: { code: FailureCode; message: string; hint: string; stack?: string | undefined } }
+export type WorkerReply<R> =
+  | { done: number; total: number }
+  | { result: R }
+  | { failure: { code: FailureCode; message: string; hint: string; stack?: string | undefined } }
 
 export interface PoolOptions {
   workers: number

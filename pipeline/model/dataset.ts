@@ -111,6 +111,6 @@ export const datasetSchema = z.strictObject({
   layers: z.array(layerSchema).min(1),
 })
 export type Dataset = z.infer<typeof datasetSchema> & {
-  /** Folder under datasets/, such as se/goteborg. */
+  /** Folder under datasets/, country/municipality. */
   id: string
 }

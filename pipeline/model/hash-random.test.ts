@@ -34,13 +34,13 @@ test('one feature has other numbers for other purposes, and no pair of them runs
 })
 
 test('numbers of ids in a row are even: each tenth of [0, 1) gets its share', () => {
-  const counts = new Array<number>(10).fill(0)
+  const counts = Array.from({ length: 10 }, () => 0)
   for (let id = 0; id < 20_000; id++) counts[Math.floor(randomFor(String(id), 'kind') * 10)]++
   for (const count of counts) expect(Math.abs(count - 2000)).toBeLessThan(220)
 })
 
 test('positions are even too: every bit is set at about half of them, and neighbours do not follow each other', () => {
-  let [ones, equal] = [new Array<number>(32).fill(0), 0]
+  let [ones, equal] = [Array.from({ length: 32 }, () => 0), 0]
   for (let z = -64; z < 64; z++)
     for (let x = -64; x < 64; x++) {
       const hash = hashAt(99, x, z)

@@ -29,7 +29,7 @@ export const worldSchema = z.strictObject({
   dataset: z
     .string()
     .regex(/^[a-z0-9-]+\/[a-z0-9-]+$/)
-    .describe('Folder under datasets/, such as se/goteborg'),
+    .describe('Folder under datasets/, country/municipality'),
   area: areaSchema,
   style: z
     .string()

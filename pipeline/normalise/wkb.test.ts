@@ -89,7 +89,7 @@ describe('points, lines and polygons', () => {
   })
 
   test('with holes keep their rings in order', () => {
-    const hole: Point[] = square.map(([x, y]) => [1 + x! / 2, 1 + y! / 2])
+    const hole: Point[] = square.map(([x, y]) => [1 + x / 2, 1 + y / 2])
     expect(fromWkb(polygon([square, hole]))).toEqual({ type: 'polygon', polygons: [[Float64Array.from(square.flat()), Float64Array.from(hole.flat())]] })
   })
 

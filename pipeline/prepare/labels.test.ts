@@ -20,10 +20,10 @@ describe('street signs', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 6.28, noNaN: true }), (turn) => {
         const [label] = streetLabels(street([0, 0, 200 * Math.cos(turn), 200 * Math.sin(turn)]), 5, new Map(), context)
-        const angle = (label!.rotation / 16) * 2 * Math.PI
+        const angle = (label.rotation / 16) * 2 * Math.PI
         const looks = { x: -Math.sin(angle), z: Math.cos(angle) }
         const [ux, uz] = [Math.cos(turn), Math.sin(turn)]
-        const side = Math.sign((label!.z + 0.5) * ux - (label!.x + 0.5) * uz)
+        const side = Math.sign((label.z + 0.5) * ux - (label.x + 0.5) * uz)
         // Parallel to neither: the face is seen from across the street.
         expect(Math.abs(looks.x * ux + looks.z * uz)).toBeLessThan(0.25)
         expect(Math.sign(looks.z * ux - looks.x * uz)).toBe(-side)

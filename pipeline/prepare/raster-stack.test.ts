@@ -88,7 +88,7 @@ describe('where rasters overlap', () => {
       { ...low, id: 'a', minX: 1, valueAt: () => 7 },
       { ...low, id: 'b', minX: 2, valueAt: () => 8 },
     ]
-    expect([stack(a!, b!).at(10, 10), stack(b!, a!).at(10, 10)]).toEqual([7, 7])
+    expect([stack(a, b).at(10, 10), stack(b, a).at(10, 10)]).toEqual([7, 7])
   })
 })
 
@@ -100,7 +100,7 @@ describe('values', () => {
 
   test('of landcover become 1 + the index of their class, by each layer’s own codes; others are unknown', () => {
     const cover = (classes: Record<string, string>): Partial<LayerDefinition> => ({ kind: 'landcover', classes })
-    const one: Made = { id: 'one', minX: 0, minZ: 0, width: 4, height: 4, layer: cover({ 1: 'paved', 5: 'grass' }), valueAt: (x) => [1, 5, 9, 1][x]! }
+    const one: Made = { id: 'one', minX: 0, minZ: 0, width: 4, height: 4, layer: cover({ 1: 'paved', 5: 'grass' }), valueAt: (x) => [1, 5, 9, 1][x] }
     const two: Made = { id: 'two', minX: 4, minZ: 0, width: 4, height: 4, layer: cover({ 1: 'water' }), valueAt: () => 1 }
     const rows = stack(one, two)
     const name = (x: number) => GROUND_CLASSES[rows.at(x, 0) - 1]

@@ -81,7 +81,7 @@ describe('trees of a canopy', () => {
 
   test('are conifers where the ground says so, and do not stand outside the world', () => {
     const conifer = GROUND_CLASSES.indexOf('conifer') + 1
-    for (const { species, x } of grownIn(4, { landcover: stackOf((x) => (x < 0 ? conifer : 1)) }))
+    for (const { species, x } of grownIn(4, { landcover: stackOf((column) => (column < 0 ? conifer : 1)) }))
       expect(species).toBe(x < 0 ? STYLE.canopyTrees.conifer : STYLE.canopyTrees.broadleaf)
     expect(grownIn(4, { ground: groundOf((x) => (x < 10 ? 70 : Number.NaN)) }).every(({ x }) => x < 10)).toBe(true)
   })

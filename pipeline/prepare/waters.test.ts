@@ -13,7 +13,7 @@ describe('the level of water', () => {
 
   test('is else the middle height of the ground under it, whatever stands in it', () => {
     const ground = groundOf((x) => (x > 50 ? 90 : 66.3))
-    expect(prepareWater(featureAt({ ring: pond }), tryContext({ ground }).context)[0]!.level).toBe(66)
+    expect(prepareWater(featureAt({ ring: pond }), tryContext({ ground }).context)[0].level).toBe(66)
   })
 
   test('is not known outside the world, which is told', () => {

@@ -29,12 +29,14 @@ export function standingPlace(world: WorldReader, wanted: { x: number; z: number
     const chunk = top === NO_TOP ? undefined : world.chunk(x >> 4, z >> 4)
     if (!chunk || UNSAFE.test(world.states[stateAt(chunk, x, top, z)] ?? 'air')) return false
     let lowest = top
-    for (let dz = -8; dz <= 8; dz += 4) for (let dx = -8; dx <= 8; dx += 4) if (topAt(x + dx, z + dz) !== NO_TOP) lowest = Math.min(lowest, topAt(x + dx, z + dz))
+    for (let dz = -8; dz <= 8; dz += 4)
+      for (let dx = -8; dx <= 8; dx += 4) if (topAt(x + dx, z + dz) !== NO_TOP) lowest = Math.min(lowest, topAt(x + dx, z + dz))
     return top - lowest <= 2
   }
   for (let ring = 0; ring <= SEARCH; ring++)
     for (let dz = -ring; dz <= ring; dz++)
       for (let dx = -ring; dx <= ring; dx++)
-        if (Math.max(Math.abs(dx), Math.abs(dz)) === ring && isGround(wanted.x + dx, wanted.z + dz)) return { x: wanted.x + dx, y: topAt(wanted.x + dx, wanted.z + dz) + 1, z: wanted.z + dz }
+        if (Math.max(Math.abs(dx), Math.abs(dz)) === ring && isGround(wanted.x + dx, wanted.z + dz))
+          return { x: wanted.x + dx, y: topAt(wanted.x + dx, wanted.z + dz) + 1, z: wanted.z + dz }
   return undefined
 }

@@ -5,7 +5,25 @@ import { boxesOf, type Properties } from './shape.ts'
 
 export const KIND = { nothing: 0, cube: 1, clear: 2, boxes: 3, plant: 4 } as const
 
-export const TEXTURES: readonly Texture[] = ['plain', 'stone', 'cobble', 'bricks', 'ashlar', 'tiles', 'slabs', 'planks', 'bark', 'leaves', 'earth', 'turf', 'cloth', 'glass', 'sheet', 'water', 'lamp']
+export const TEXTURES: readonly Texture[] = [
+  'plain',
+  'stone',
+  'cobble',
+  'bricks',
+  'ashlar',
+  'tiles',
+  'slabs',
+  'planks',
+  'bark',
+  'leaves',
+  'earth',
+  'turf',
+  'cloth',
+  'glass',
+  'sheet',
+  'water',
+  'lamp',
+]
 
 const PLANTS = new Set(BLOCK_ROWS.filter(([, family]) => family === 'plant').map(([name]) => name))
 const AXES: Record<string, number> = { x: 0, y: 1, z: 2 }
@@ -60,8 +78,14 @@ export function looksOf(states: readonly string[]): Looks {
     looks.opacity[id] = material.opacity
     looks.axis[id] = AXES[properties['axis'] ?? 'y']!
     looks.shades[id] = Number(looks.kind[id] === KIND.cube || /_slab$|_stairs$/.test(name))
-    looks.colour.set(material.colour.map((byte) => LINEAR[byte]!), id * 3)
-    looks.second.set(material.second.map((byte) => LINEAR[byte]!), id * 3)
+    looks.colour.set(
+      material.colour.map((byte) => LINEAR[byte]!),
+      id * 3,
+    )
+    looks.second.set(
+      material.second.map((byte) => LINEAR[byte]!),
+      id * 3,
+    )
     looks.firstBox[id] = boxes.length / 7
     looks.boxCount[id] = parts?.length ?? 0
     for (const box of parts ?? []) boxes.push(...box.slice(0, 6).map((sixteenths) => sixteenths! / 16), box[6] ?? 0)

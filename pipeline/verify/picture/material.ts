@@ -3,7 +3,24 @@ import type { Rgb } from './image.ts'
 import { MAP_PALETTE } from './map-palette.ts'
 
 /** How a surface is drawn close by; see texture.ts. */
-export type Texture = 'plain' | 'stone' | 'cobble' | 'bricks' | 'ashlar' | 'tiles' | 'slabs' | 'planks' | 'bark' | 'leaves' | 'earth' | 'turf' | 'cloth' | 'glass' | 'sheet' | 'water' | 'lamp'
+export type Texture =
+  | 'plain'
+  | 'stone'
+  | 'cobble'
+  | 'bricks'
+  | 'ashlar'
+  | 'tiles'
+  | 'slabs'
+  | 'planks'
+  | 'bark'
+  | 'leaves'
+  | 'earth'
+  | 'turf'
+  | 'cloth'
+  | 'glass'
+  | 'sheet'
+  | 'water'
+  | 'lamp'
 
 /** What a block is made of: the colour of its sides, of its top (or its ends, or its second part), and how much it lets through. */
 export interface Material {
@@ -14,7 +31,7 @@ export interface Material {
   opacity: number
 }
 
-type Row = [colour: string, texture: Texture, second?: string, opacity?: number]
+type Row = [colour: string, texture: Texture, second?: string | undefined, opacity?: number]
 
 /** Our own colours, chosen by eye for daylight; texture; colour of the top, the ends or the second part. */
 const ROWS: Record<string, Row> = {

@@ -11,7 +11,8 @@ const CROWNS = ['oak', 'birch', 'spruce']
 /** A small town at (x0, z0): a hill in the north-west, a canal in the south, streets, houses, a church, trees. */
 export function buildTown(world: SampleWorld, { x0 = 0, z0 = 0, floor = 48 }: { x0?: number; z0?: number; floor?: number } = {}): void {
   const set = (x: number, y: number, z: number, block: string) => world.set(x0 + x, y, z0 + z, block)
-  const fill = (a: [number, number, number], b: [number, number, number], block: string) => world.fill([x0 + a[0], a[1], z0 + a[2]], [x0 + b[0], b[1], z0 + b[2]], block)
+  const fill = (a: [number, number, number], b: [number, number, number], block: string) =>
+    world.fill([x0 + a[0], a[1], z0 + a[2]], [x0 + b[0], b[1], z0 + b[2]], block)
   const height = (x: number, z: number) => GROUND + Math.round(14 * Math.max(0, 1 - Math.hypot(x - 28, z - 24) / 24) ** 1.3)
   for (let x = 0; x < TOWN; x++)
     for (let z = 0; z < TOWN; z++) {

@@ -25,7 +25,16 @@ function arm(side: string, half: number, [y0, y1]: [number, number]): Box {
 }
 
 function stairs({ facing = 'north', half, shape = 'straight' }: Properties): Box[] {
-  const [base, step]: [[number, number], [number, number]] = half === 'top' ? [[8, 16], [0, 8]] : [[0, 8], [8, 16]]
+  const [base, step]: [[number, number], [number, number]] =
+    half === 'top'
+      ? [
+          [8, 16],
+          [0, 8],
+        ]
+      : [
+          [0, 8],
+          [8, 16],
+        ]
   const quarter = (a: string, b: string): Box => {
     const [p, q] = [HALF[a]!, HALF[b]!]
     return [Math.max(p[0], q[0]), step[0], Math.max(p[1], q[1]), Math.min(p[2], q[2]), step[1], Math.min(p[3], q[3])]
@@ -68,10 +77,26 @@ const RULES: [ending: RegExp, boxes: (properties: Properties) => Box[]][] = [
   [/_fence_gate$/, ({ facing = 'north' }) => [facing === 'north' || facing === 'south' ? [0, 5, 7, 16, 15, 9] : [7, 5, 0, 9, 15, 16]]],
   [/_wall_(?:hanging_)?sign$/, ({ facing = 'north' }) => [against(BACK[facing]!, 2, [4, 12])]],
   [/_wall$/, wall],
-  [/_trapdoor$/, ({ facing = 'north', half, open }) => [open === 'true' ? against(BACK[facing]!, 3) : half === 'top' ? [0, 13, 0, 16, 16, 16] : [0, 0, 0, 16, 3, 16]]],
+  [
+    /_trapdoor$/,
+    ({ facing = 'north', half, open }) => [open === 'true' ? against(BACK[facing]!, 3) : half === 'top' ? [0, 13, 0, 16, 16, 16] : [0, 0, 0, 16, 3, 16]],
+  ],
   [/_door$/, door],
   [/sign$/, sign],
-  [/^(?:soul_)?lantern$/, ({ hanging }) => (hanging === 'true' ? [[5, 1, 5, 11, 8, 11], [6, 8, 6, 10, 10, 10, 1], [7, 10, 7, 9, 16, 9, 1]] : [[5, 0, 5, 11, 7, 11], [6, 7, 6, 10, 9, 10, 1]])],
+  [
+    /^(?:soul_)?lantern$/,
+    ({ hanging }) =>
+      hanging === 'true'
+        ? [
+            [5, 1, 5, 11, 8, 11],
+            [6, 8, 6, 10, 10, 10, 1],
+            [7, 10, 7, 9, 16, 9, 1],
+          ]
+        : [
+            [5, 0, 5, 11, 7, 11],
+            [6, 7, 6, 10, 9, 10, 1],
+          ],
+  ],
   [/(?:^|_)rail$/, rail],
   [/_carpet$|_pressure_plate$/, () => [[0, 0, 0, 16, 1, 16]]],
   [/^snow$/, ({ layers = '1' }) => [[0, 0, 0, 16, Number(layers) * 2, 16]]],

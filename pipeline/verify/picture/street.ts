@@ -1,14 +1,9 @@
 import type { BlockBox } from '#pipeline/model/grid.ts'
 import type { WorldReader } from '../read/world.ts'
 import { type Image, newImage, toByte } from './image.ts'
-import { towards } from './light.ts'
-import { looksOf } from './look.ts'
-import { aim, Caster, type Ray } from './ray.ts'
-import { readRelief } from './relief.ts'
-import { Follower } from './render.ts'
-import { Shader } from './shade.ts'
+import { aim, type Ray } from './ray.ts'
+import { openScene } from './scene.ts'
 import { clearSky } from './sky.ts'
-import { loadVoxels } from './voxels.ts'
 
 const EYE_HEIGHT = 1.62
 const DEGREE = Math.PI / 180
@@ -41,32 +36,16 @@ export function viewFromSpawn({ level: { spawn } }: WorldReader): StreetView {
 export function drawStreet(world: WorldReader, view: StreetView): Image {
   const { eye, width = 1280, height = 720, samples = 2, distance = 320, fieldOfView = 75 } = view
   const box: BlockBox = { minX: eye.x - distance, minZ: eye.z - distance, maxX: eye.x + distance, maxZ: eye.z + distance }
-  const voxels = loadVoxels(world, box, view.maxBytes === undefined ? {} : { maxBytes: view.maxBytes })
-  const relief = readRelief(world, box)
-  const looks = looksOf(world.states)
-  const sun = towards(view.sun?.azimuth ?? 215, view.sun?.elevation ?? 42)
-  const caster = new Caster(voxels, looks)
-  const shadows = new Caster(voxels, looks)
-  const toSun: Ray = { ox: 0, oy: 0, oz: 0, dx: 0, dy: 0, dz: 0 }
-  aim(toSun, ...sun)
-  const sunAt = (x: number, y: number, z: number): number => {
-    toSun.ox = x
-    toSun.oy = y
-    toSun.oz = z
-    let [from, medium, light] = [0, 0, 1]
-    while (light > 0.05 && shadows.cast(toSun, from, 160, medium)) {
-      light *= 1 - looks.opacity[shadows.hit.state]!
-      from = shadows.hit.t + 1e-4
-      medium = shadows.hit.state
-    }
-    return light
-  }
-  const shader = new Shader({ voxels, looks, relief, sun, sunAt, skyAt: (_x, dy, _z, out) => clearSky(dy, out) })
-  const follower = new Follower(caster, shader)
+  const follower = openScene(world, box, view)
 
   const half = Math.tan((fieldOfView * DEGREE) / 2)
   const pixel = (2 * half) / width
-  const [sinYaw, cosYaw, sinPitch, cosPitch] = [Math.sin(view.yaw * DEGREE), Math.cos(view.yaw * DEGREE), Math.sin(view.pitch * DEGREE), Math.cos(view.pitch * DEGREE)]
+  const [sinYaw, cosYaw, sinPitch, cosPitch] = [
+    Math.sin(view.yaw * DEGREE),
+    Math.cos(view.yaw * DEGREE),
+    Math.sin(view.pitch * DEGREE),
+    Math.cos(view.pitch * DEGREE),
+  ]
   const forward = [-sinYaw * cosPitch, -sinPitch, cosYaw * cosPitch] as const
   const right = [-cosYaw, 0, -sinYaw] as const
   const up = [-sinYaw * sinPitch, cosPitch, cosYaw * sinPitch] as const

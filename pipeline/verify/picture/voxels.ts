@@ -22,12 +22,18 @@ export interface Voxels {
   pool: Uint16Array
 }
 
+export interface VoxelOptions {
+  /** Bound on what the blocks may take. */
+  maxBytes?: number | undefined
+  /** Says of a chunk, by its numbers, whether it is loaded; what is not is empty. */
+  keep?: (chunkX: number, chunkZ: number) => boolean
+}
+
 /**
  * Loads whole chunks that touch a box.
- * @param maxBytes bound on what the blocks may take
  * @throws Failure when they take more
  */
-export function loadVoxels(world: WorldReader, box: BlockBox, { maxBytes = 512 * 1024 * 1024 }: { maxBytes?: number } = {}): Voxels {
+export function loadVoxels(world: WorldReader, box: BlockBox, { maxBytes = 256 * 1024 * 1024, keep }: VoxelOptions = {}): Voxels {
   const chunkX = Math.floor(box.minX / 16)
   const chunkZ = Math.floor(box.minZ / 16)
   const across = Math.ceil(box.maxX / 16) - chunkX
@@ -36,13 +42,17 @@ export function loadVoxels(world: WorldReader, box: BlockBox, { maxBytes = 512 *
   let [lowest, highest, own] = [Infinity, -Infinity, 0]
   for (let z = 0; z < down; z++)
     for (let x = 0; x < across; x++) {
-      const chunk = world.chunk(chunkX + x, chunkZ + z)
+      const chunk = keep?.(chunkX + x, chunkZ + z) === false ? undefined : world.chunk(chunkX + x, chunkZ + z)
       if (!chunk) continue
       const blocks = chunk.sections.map((section) => section.blocks)
       while (blocks.at(-1) === 0) blocks.pop()
       own += blocks.filter((section) => typeof section !== 'number').length
       if (own * 8192 > maxBytes)
-        throw new Failure('too-high', `a picture of ${across * 16} × ${down * 16} blocks needs more than ${maxBytes} bytes`, 'draw a smaller part, or allow more memory')
+        throw new Failure(
+          'too-high',
+          `a picture of ${across * 16} × ${down * 16} blocks needs more than ${maxBytes} bytes`,
+          'draw a smaller part, or allow more memory',
+        )
       lowest = Math.min(lowest, chunk.minSection)
       highest = Math.max(highest, chunk.minSection + blocks.length)
       loaded.push({ at: z * across + x, minSection: chunk.minSection, blocks })

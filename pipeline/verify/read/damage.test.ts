@@ -15,7 +15,9 @@ const folder = mkdtempSync(join(tmpdir(), 'kvarter-damage-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const chunkNbt = (x = 0, z = 0) =>
-  nbt.writeUncompressed(nbt.comp({ DataVersion: nbt.int(4189), xPos: nbt.int(x), zPos: nbt.int(z), yPos: nbt.int(-4), Status: nbt.string('minecraft:full') }, '') as never)
+  nbt.writeUncompressed(
+    nbt.comp({ DataVersion: nbt.int(4189), xPos: nbt.int(x), zPos: nbt.int(z), yPos: nbt.int(-4), Status: nbt.string('minecraft:full') }, '') as never,
+  )
 
 interface Entry {
   index?: number

@@ -55,7 +55,8 @@ test('a name cannot reach a prototype', () => {
   expect(Object.keys(value)).toEqual(['__proto__'])
 })
 
-const nested = (depth: number, open: number[], close: number[]) => root(...Array.from({ length: depth }, () => open).flat(), ...Array.from({ length: depth }, () => close).flat(), 0)
+const nested = (depth: number, open: number[], close: number[]) =>
+  root(...Array.from({ length: depth }, () => open).flat(), ...Array.from({ length: depth }, () => close).flat(), 0)
 
 test.each<[string, Uint8Array, string]>([
   ['no compound', Uint8Array.of(8, 0, 0), 'begins with tag 8'],

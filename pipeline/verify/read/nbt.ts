@@ -152,7 +152,7 @@ function deeper(depth: number): number {
 /** Java's UTF-8: UTF-16 units each in one to three bytes, and NUL as C0 80. */
 function modifiedUtf8(bytes: Uint8Array, from: number, length: number): string {
   let text = ''
-  for (let i = from; i < from + length; ) {
+  for (let i = from; i < from + length;) {
     const a = bytes[i]!
     const width = a < 0x80 ? 1 : a >> 5 === 6 ? 2 : a >> 4 === 14 ? 3 : 0
     if (width === 0 || i + width > from + length) throw new Malformed(`NBT text at byte ${from} is not modified UTF-8`)

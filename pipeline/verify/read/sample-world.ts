@@ -25,7 +25,11 @@ const valuesOf = (state: McBlock['states'][number]) => state.values ?? ['true', 
 
 /** Numbers of block states in one version of the game, and the texts they stand for. */
 export function registry(version: string) {
-  const data = require('minecraft-data')(version) as { blocksByName: Record<string, McBlock>; blocksArray: McBlock[]; biomesByName: Record<string, { id: number }> }
+  const data = require('minecraft-data')(version) as {
+    blocksByName: Record<string, McBlock>
+    blocksArray: McBlock[]
+    biomesByName: Record<string, { id: number }>
+  }
   const properties = (block: McBlock, id: number) => {
     let rest = id - block.minStateId
     const pairs: [string, string][] = []
@@ -101,7 +105,14 @@ export class SampleWorld {
     for (const { x, z, column } of this.chunks.values()) await anvil.save(x, z, column)
     await anvil.close()
     const [x, y, z] = spawn
-    const data = { LevelName: nbt.string('Sample'), DataVersion: nbt.int(4189), SpawnX: nbt.int(x), SpawnY: nbt.int(y), SpawnZ: nbt.int(z), SpawnAngle: nbt.float(90) }
+    const data = {
+      LevelName: nbt.string('Sample'),
+      DataVersion: nbt.int(4189),
+      SpawnX: nbt.int(x),
+      SpawnY: nbt.int(y),
+      SpawnZ: nbt.int(z),
+      SpawnAngle: nbt.float(90),
+    }
     writeFileSync(join(folder, 'level.dat'), gzipSync(nbt.writeUncompressed(nbt.comp({ Data: nbt.comp(data) }, '') as never)))
   }
 }

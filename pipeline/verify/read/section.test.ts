@@ -28,7 +28,14 @@ function chunkBytes({ palette, values, bits, heightmap }: Shape): Uint8Array {
     block_states: nbt.comp({ palette: nbt.list(nbt.comp(names as never) as never), ...(palette > 1 && { data: nbt.longArray(pack(values, bits) as never) }) }),
   }
   const maps = heightmap && { Heightmaps: nbt.comp({ WORLD_SURFACE: nbt.longArray(pack(heightmap.values, heightmap.bits) as never) }) }
-  const root = { DataVersion: nbt.int(4189), xPos: nbt.int(0), zPos: nbt.int(0), yPos: nbt.int(-4), sections: nbt.list(nbt.comp([section] as never) as never), ...maps }
+  const root = {
+    DataVersion: nbt.int(4189),
+    xPos: nbt.int(0),
+    zPos: nbt.int(0),
+    yPos: nbt.int(-4),
+    sections: nbt.list(nbt.comp([section] as never) as never),
+    ...maps,
+  }
   return nbt.writeUncompressed(nbt.comp(root as never, '') as never)
 }
 

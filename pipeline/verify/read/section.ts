@@ -27,7 +27,8 @@ export function readSection(cursor: NbtCursor, names: WorldNames): { y: number; 
   for (let type = cursor.tag(); type !== TAG.end; type = cursor.tag()) {
     const name = cursor.string()
     if (name === 'Y' && (type === TAG.byte || type === TAG.int)) y = cursor.value(type) as number
-    else if (name === 'block_states' && type === TAG.compound) blocks = readPaletted(cursor, { size: 4096, leastBits: 4, entry: (at) => stateId(at, names.states) })
+    else if (name === 'block_states' && type === TAG.compound)
+      blocks = readPaletted(cursor, { size: 4096, leastBits: 4, entry: (at) => stateId(at, names.states) })
     else if (name === 'biomes' && type === TAG.compound) biomes = readPaletted(cursor, { size: 64, leastBits: 1, entry: (at) => biomeId(at, names.biomes) })
     else cursor.skip(type)
   }

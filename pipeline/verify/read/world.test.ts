@@ -13,7 +13,14 @@ afterAll(() => rmSync(folder, { recursive: true }))
 test.each(['1.21.4', '1.21.1'])('reads what prismarine wrote for %s, block for block', async (version) => {
   const sample = new SampleWorld(version)
   const placed = new Map<string, number>()
-  const states = ['stone', 'oak_stairs[facing=east,half=top]', 'glass_pane[north=true]', 'water[level=0]', 'oak_leaves[persistent=true,distance=7]', 'red_concrete']
+  const states = [
+    'stone',
+    'oak_stairs[facing=east,half=top]',
+    'glass_pane[north=true]',
+    'water[level=0]',
+    'oak_leaves[persistent=true,distance=7]',
+    'red_concrete',
+  ]
   for (let i = 0; i < 6000; i++) {
     const x = (hashAt(1, i, 0) % 64) - 32
     const z = (hashAt(2, i, 0) % 64) - 32

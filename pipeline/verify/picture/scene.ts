@@ -1,0 +1,62 @@
+import type { BlockBox } from '#pipeline/model/grid.ts'
+import type { WorldReader } from '../read/world.ts'
+import { type Direction, sunReaches, towards } from './light.ts'
+import { looksOf } from './look.ts'
+import { aim, Caster, type Ray } from './ray.ts'
+import { type Relief, readRelief } from './relief.ts'
+import { Follower } from './render.ts'
+import { Shader } from './shade.ts'
+import { clearSky } from './sky.ts'
+import { loadVoxels } from './voxels.ts'
+
+export interface SceneOptions {
+  /** Where the sun stands: compass direction and height, in degrees. */
+  sun?: { azimuth: number; elevation: number } | undefined
+  maxBytes?: number | undefined
+  /** Loads only some chunks, by their numbers. */
+  keep?: (chunkX: number, chunkZ: number) => boolean
+  /** Nothing below this y is seen: where a cut world ends. */
+  bottom?: number
+  /** The relief, where it is read already: it casts the shadows then, and blocks cast none. */
+  relief?: Relief
+}
+
+/** How far a block's shadow is looked for, in blocks. */
+const SHADOW_REACH = 160
+
+/** Loads a box of a world and lights it, ready for rays. @throws Failure when it does not fit in `maxBytes` */
+export function openScene(world: WorldReader, box: BlockBox, options: SceneOptions = {}): Follower {
+  const voxels = loadVoxels(world, box, options)
+  const relief = options.relief ?? readRelief(world, box)
+  const looks = looksOf(world.states)
+  const sun = towards(options.sun?.azimuth ?? 215, options.sun?.elevation ?? 42)
+  const sunAt = options.relief ? reliefShadow(options.relief, sun) : blockShadow(new Caster(voxels, looks), looks.opacity, sun)
+  const shader = new Shader({ voxels, looks, relief, sun, sunAt, skyAt: (_x, dy, _z, out) => clearSky(dy, out) })
+  const bounds = options.bottom === undefined ? voxels : { ...voxels, minY: Math.max(voxels.minY, options.bottom) }
+  return new Follower(new Caster(voxels, looks, bounds), shader)
+}
+
+type SunAt = (x: number, y: number, z: number) => number
+
+const reliefShadow =
+  (relief: Relief, sun: Direction): SunAt =>
+  (x, y, z) =>
+    sunReaches(relief, sun, [x, y, z]) ? 1 : 0
+
+/** True shadows, and pale ones behind glass. */
+function blockShadow(shadows: Caster, opacity: ArrayLike<number>, sun: Direction): SunAt {
+  const toSun: Ray = { ox: 0, oy: 0, oz: 0, dx: 0, dy: 0, dz: 0 }
+  aim(toSun, ...sun)
+  return (x, y, z) => {
+    toSun.ox = x
+    toSun.oy = y
+    toSun.oz = z
+    let [from, medium, light] = [0, 0, 1]
+    while (light > 0.05 && shadows.cast(toSun, from, SHADOW_REACH, medium)) {
+      light *= 1 - opacity[shadows.hit.state]
+      from = shadows.hit.t + 1e-4
+      medium = shadows.hit.state
+    }
+    return light
+  }
+}
