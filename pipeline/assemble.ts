@@ -1,5 +1,4 @@
 import { link, mkdir, readdir, writeFile } from 'node:fs/promises'
-import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { runOnWorkers } from './jobs/worker-pool.ts'
 import { SCHOOL_RULES } from './encode/java/game-rules.ts'
@@ -18,10 +17,11 @@ import { type AccuracyFigure, REPORT_FOLDER, writeReport } from './publish/repor
 import { worldFacts, worldNotice } from './publish/notices.ts'
 import type { Release } from './publish/release-store.ts'
 import type { Definitions, EditionRegions, Io } from './run.ts'
-import { FIGURES, type FigureSpec } from './verify/accuracy/figures.ts'
-import { PICTURES } from './verify/picture/pictures.ts'
+import { type Accuracy, FIGURES, type FigureSpec } from './verify/accuracy/figures.ts'
+import { PICTURE_NAMES } from './verify/picture/names.ts'
 import { openWorld } from './verify/read/world.ts'
-import type { Verdict, VerifyTask } from './verify-worker.ts'
+import type { Looks } from './verify/looks/look.ts'
+import type { Verdict, VerifyTask, VerifyWork } from './verify-worker.ts'
 import { standingPlace } from './verify/standing-place.ts'
 
 const PICTURE_FOLDER = 'pictures'
@@ -121,7 +121,7 @@ async function writeEdition(
 
 /** Draws the world's pictures, and its icon into the world itself. */
 async function draw(world: string, folder: string, io: Io): Promise<string[]> {
-  const names = Object.keys(PICTURES)
+  const names = [...PICTURE_NAMES]
   await mkdir(folder)
   const tasks: PictureTask[] = [
     ...names.map((picture) => ({ world, picture, out: join(folder, picture) })),
@@ -129,25 +129,29 @@ async function draw(world: string, folder: string, io: Io): Promise<string[]> {
   ]
   io.progress.stage('draw pictures', tasks.length, 'pictures')
   let done = 0
-  const options = { workers: Math.min(2, io.workers ?? availableParallelism()), signal: io.signal }
+  const options = { workers: 1, signal: io.signal }
   await runOnWorkers<PictureTask, string>(new URL('picture-worker.ts', import.meta.url), options, tasks, () => io.progress.done(++done))
   return names
 }
 
-/** Measures the written world on a thread of its own. */
-async function judge(world: string, { definitions, grid, area, prepared, shards, normalised, files }: Parts, io: Io): Promise<Verdict> {
+interface Judgement {
+  accuracy: Accuracy
+  looks: Looks
+}
+
+/** Measures the written world, one thing after the other, each in a process of its own. */
+async function judge(world: string, { definitions, grid, area, prepared, shards, normalised, files }: Parts, io: Io): Promise<Judgement> {
   const layers = normalised.map(({ layer }) => ({ layer, files: files.get(layer.id) ?? [] }))
   const task: VerifyTask = { world, grid, style: definitions.style, area, regions: prepared.regions, shards, layers }
-  let verdict: Verdict | undefined
-  await runOnWorkers<VerifyTask, Verdict>(new URL('verify-worker.ts', import.meta.url), { workers: 1, signal: io.signal }, [task], (given) => {
-    verdict = given
-  })
-  return verdict!
+  const found: Partial<Judgement> = {}
+  for (const judged of ['accuracy', 'looks'] as const)
+    await runOnWorkers<VerifyWork, Verdict>(new URL('verify-worker.ts', import.meta.url), { workers: 1, signal: io.signal }, [{ ...task, judge: judged }], (verdict) => Object.assign(found, verdict))
+  return found as Judgement
 }
 
 async function writeReports(
   folder: string,
-  { head, verdict, pictures, parts }: { head: Omit<Manifest, 'files'>; verdict: Verdict; pictures: readonly string[]; parts: Parts },
+  { head, verdict, pictures, parts }: { head: Omit<Manifest, 'files'>; verdict: Judgement; pictures: readonly string[]; parts: Parts },
 ): Promise<void> {
   const { definitions, normalised, prepared, problems } = parts
   const accuracy = verdict.accuracy.figures.map(reportedFigure)
@@ -158,7 +162,7 @@ async function writeReports(
 }
 
 /** A figure as the report takes it: what it must reach as a range. */
-function reportedFigure({ id, value, unit, met, n }: Verdict['accuracy']['figures'][number]): AccuracyFigure {
+function reportedFigure({ id, value, unit, met, n }: Accuracy['figures'][number]): AccuracyFigure {
   const { about, gate }: FigureSpec = FIGURES[id]
   const goal = gate && ('atMost' in gate ? { max: gate.atMost } : { min: gate.atLeast })
   return { id, label: about, value, unit, met, n, ...(goal ? { goal } : {}) }

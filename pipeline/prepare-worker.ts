@@ -1,4 +1,4 @@
-/** A worker thread of its own for prepare: its memory goes when it ends, before the regions' workers start. */
+/** A worker of its own for prepare: its memory goes when it ends, before the regions' workers start. */
 import { work } from './jobs/work.ts'
 import { startGdal } from './normalise/gdal-client.ts'
 import { type PrepareInput, type Prepared, prepare } from './prepare/prepare.ts'
@@ -8,7 +8,7 @@ export interface PrepareTask {
   folder: string
 }
 
-work<PrepareTask, Prepared>(async ({ input, folder }, tick) => {
+work<undefined, PrepareTask, Prepared>(() => async ({ input, folder }, tick) => {
   const gdal = startGdal()
   const polygonise: PrepareInput['polygonise'] = async (ask) => {
     await gdal.run('polygonise', ask)

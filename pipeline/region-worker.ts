@@ -1,7 +1,6 @@
-/** A worker thread: takes a region, reads its shard, writes its region file once. */
+/** A worker: takes a region, reads its shard, writes its region file once. */
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { workerData } from 'node:worker_threads'
 import { createJavaRegionEncoder } from './encode/java/region.ts'
 import { JAVA_PROFILES } from './formats/anvil/profile.ts'
 import { decodeShard } from './formats/shard-file.ts'
@@ -29,24 +28,24 @@ export interface RegionResult {
   bytes: number
 }
 
-const { style, edition } = workerData as RegionWorkerData
-const compiled = compileStyle(style)
-const voxeliser = createVoxeliser(compiled)
-const encoder = createJavaRegionEncoder(JAVA_PROFILES[edition], compiled.table.states)
-
-function makeRegion({ region, shard, out }: RegionTask): RegionResult {
-  let chunks = 0
-  encoder.start(region)
-  voxeliser.region(decodeShard(readFileSync(shard)), (chunk, signs) => {
-    encoder.add(chunk, signs)
-    chunks++
-  })
-  const { bytes, oversize } = encoder.finish()
-  mkdirSync(dirname(out), { recursive: true })
-  for (const file of oversize) writeWhole(join(dirname(out), file.name), file.bytes)
-  writeWhole(out, bytes)
-  return { region, chunks, bytes: bytes.length }
-}
+work<RegionWorkerData, RegionTask, RegionResult>(({ style, edition }) => {
+  const compiled = compileStyle(style)
+  const voxeliser = createVoxeliser(compiled)
+  const encoder = createJavaRegionEncoder(JAVA_PROFILES[edition], compiled.table.states)
+  return ({ region, shard, out }) => {
+    let chunks = 0
+    encoder.start(region)
+    voxeliser.region(decodeShard(readFileSync(shard)), (chunk, signs) => {
+      encoder.add(chunk, signs)
+      chunks++
+    })
+    const { bytes, oversize } = encoder.finish()
+    mkdirSync(dirname(out), { recursive: true })
+    for (const file of oversize) writeWhole(join(dirname(out), file.name), file.bytes)
+    writeWhole(out, bytes)
+    return { region, chunks, bytes: bytes.length }
+  }
+})
 
 /** Under its own name only when whole and on disk. */
 function writeWhole(path: string, bytes: Uint8Array): void {
@@ -59,5 +58,3 @@ function writeWhole(path: string, bytes: Uint8Array): void {
   }
   renameSync(`${path}.tmp`, path)
 }
-
-work(makeRegion)

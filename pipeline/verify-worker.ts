@@ -1,4 +1,4 @@
-/** A worker thread that judges a written world: its accuracy and its looks. Its memory goes when it ends. */
+/** A worker that judges a written world: its accuracy and its looks. Its memory goes when it ends. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { decodeShard } from './formats/shard-file.ts'
@@ -28,19 +28,25 @@ export interface VerifyTask {
   layers: readonly { layer: LayerDefinition; files: string[] }[]
 }
 
-export interface Verdict {
-  accuracy: Accuracy
-  looks: Looks
-}
+/** What is judged, one thing a process. */
+export type VerifyWork = VerifyTask & { judge: 'accuracy' | 'looks' }
+export type Verdict = { accuracy: Accuracy } | { looks: Looks }
 
-work<VerifyTask, Verdict>(async ({ world: folder, grid, style, area, regions, shards, layers }) => {
+/** Compressed region files kept in memory while a world is judged. */
+const CACHE_BYTES = 32 << 20
+
+work<undefined, VerifyWork, Verdict>(() => async (task) => (task.judge === 'accuracy' ? { accuracy: await accuracyOf(task) } : { looks: await looksOf(task) }))
+
+async function accuracyOf({ world, grid, area, layers, style }: VerifyTask): Promise<Accuracy> {
   const gdal = startGdal()
   try {
-    const accuracy = await measureAccuracy({ world: openWorld(folder), grid, area, layers, gdal, style: measuredStyle(style) })
-    const shardOf = async ({ x, z }: Region) => decodeShard(await readFile(join(shards, `${x}.${z}.shard`)))
-    const looks = await checkLooks({ world: openWorld(folder), regions, shardOf, grid, style })
-    return { accuracy, looks }
+    return await measureAccuracy({ world: openWorld(world, { cacheBytes: CACHE_BYTES }), grid, area, layers, gdal, style: measuredStyle(style) })
   } finally {
     await gdal.close()
   }
-})
+}
+
+function looksOf({ world, regions, shards, grid, style }: VerifyTask): Promise<Looks> {
+  const shardOf = async ({ x, z }: Region) => decodeShard(await readFile(join(shards, `${x}.${z}.shard`)))
+  return checkLooks({ world: openWorld(world, { cacheBytes: CACHE_BYTES }), regions, shardOf, grid, style })
+}

@@ -1,20 +1,24 @@
-import { parentPort } from 'node:worker_threads'
 import { asFailure } from '#pipeline/model/failure.ts'
-import type { WorkerReply } from './worker-pool.ts'
+import type { WorkerOrder, WorkerReply } from './worker-pool.ts'
 
-/** Makes this thread a worker of the pool: each task is answered with its result, or with what it failed of. */
-export function work<T, R>(perform: (task: T, tick: (done: number, total: number) => void) => R | Promise<R>): void {
-  const port = parentPort
-  if (!port) throw new Error('a worker runs in a thread of the pool only')
-  const reply = (message: WorkerReply<R>) => port.postMessage(message)
-  port.on('message', (task: T) => {
+type Perform<T, R> = (task: T, tick: (done: number, total: number) => void) => R | Promise<R>
+
+/** Makes this process a worker of the pool: `prepare` takes the data its tasks share, each task is answered with its result or with what it failed of. */
+export function work<D, T, R>(prepare: (data: D) => Perform<T, R>): void {
+  const reply = (message: WorkerReply<R>) => process.send?.(message)
+  let perform: Perform<T, R> | undefined
+  process.on('message', (order: WorkerOrder<D, T>) => {
     void (async () => {
       try {
-        reply({ result: await perform(task, (done, total) => reply({ done, total })) })
+        if ('data' in order) perform = prepare(order.data)
+        else reply({ result: await perform!(order.task, (done, total) => reply({ done, total })) })
       } catch (error) {
         const { code, message, hint, stack } = asFailure(error)
         reply({ failure: { code, message, hint, stack } })
       }
     })()
   })
+  // Ctrl-C reaches the whole group: the pool says when to stop.
+  process.on('SIGINT', () => {})
+  process.on('disconnect', () => process.exit(0))
 }

@@ -6,7 +6,7 @@ gdal.config.set('OSR_DEFAULT_AXIS_MAPPING_STRATEGY', 'TRADITIONAL_GIS_ORDER')
 gdal.config.set('OGR_CURRENT_DATE', '1970-01-01T00:00:00.000Z')
 gdal.config.set('GDAL_PAM_ENABLED', 'NO')
 gdal.config.set('OGR_GEOMETRY_ACCEPT_UNCLOSED_RING', 'YES')
-gdal.config.set('GDAL_CACHEMAX', '64')
+gdal.config.set('GDAL_CACHEMAX', '32')
 
 export { gdal }
 

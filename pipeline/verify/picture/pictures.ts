@@ -1,11 +1,12 @@
 import type { WorldReader } from '../read/world.ts'
+import type { PictureName } from './names.ts'
 import { drawMap } from './map.ts'
 import { drawOblique } from './oblique.ts'
 import { encodePng, squareIcon } from './png.ts'
 import { drawStreet, viewFromSpawn } from './street.ts'
 
-/** Every picture of a world, by file name, in the order they are drawn; each is drawn when asked for. */
-export const PICTURES: Readonly<Record<string, (world: WorldReader) => Promise<Buffer>>> = {
+/** Draws each of a world's pictures, as PNG. */
+export const PICTURES: Readonly<Record<PictureName, (world: WorldReader) => Promise<Buffer>>> = {
   'map.png': (world) => encodePng(drawMap(world)),
   'oblique-se.png': (world) => encodePng(drawOblique(world, { from: 'south-east' })),
   'oblique-nw.png': (world) => encodePng(drawOblique(world, { from: 'north-west' })),
