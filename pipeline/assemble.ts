@@ -145,7 +145,12 @@ async function judge(world: string, { definitions, grid, area, prepared, shards,
   const task: VerifyTask = { world, grid, style: definitions.style, area, regions: prepared.regions, shards, layers }
   const found: Partial<Judgement> = {}
   for (const judged of ['accuracy', 'looks'] as const)
-    await runOnWorkers<VerifyWork, Verdict>(new URL('verify-worker.ts', import.meta.url), { workers: 1, signal: io.signal }, [{ ...task, judge: judged }], (verdict) => Object.assign(found, verdict))
+    await runOnWorkers<VerifyWork, Verdict>(
+      new URL('verify-worker.ts', import.meta.url),
+      { workers: 1, signal: io.signal },
+      [{ ...task, judge: judged }],
+      (verdict) => Object.assign(found, verdict),
+    )
   return found as Judgement
 }
 

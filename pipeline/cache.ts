@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Results of stages by the digest of what they were made from. What is there is whole; what is not there is made again. */
@@ -35,4 +35,21 @@ export function openCache(root: string): Cache {
 /** A short digest of any JSON value. */
 export function keyOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32)
+}
+
+/** Removes what processes that are no more left half-made below a folder: names that end in their number and .tmp. */
+export async function sweep(root: string): Promise<void> {
+  for (const folder of [root, ...(await readdir(root).catch(() => [])).map((name) => join(root, name))])
+    for (const name of await readdir(folder).catch(() => [])) {
+      const pid = /\.(\d+)\.tmp$/.exec(name)?.[1]
+      if (pid !== undefined && !isRunning(Number(pid))) await rm(join(folder, name), { recursive: true, force: true })
+    }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
 }

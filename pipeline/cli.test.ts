@@ -24,7 +24,7 @@ describe('help', () => {
   })
 
   test.each(Object.keys(COMMANDS))('of %s tells each of its options in both languages, with examples', async (name) => {
-    const { about, options, optionTexts, examples } = COMMANDS[name]
+    const { about, options, optionTexts, examples } = await COMMANDS[name]()
     expect(about.sv).toBeTruthy()
     expect(about.en).toBeTruthy()
     expect(examples.length).toBeGreaterThan(0)

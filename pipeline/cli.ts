@@ -1,7 +1,7 @@
 /** The command line: reads arguments and environment; the only file that exits. */
 import { parseArgs } from 'node:util'
 import { COMMANDS } from './commands/index.ts'
-import { type CommandContext, UsageError } from './commands/command.ts'
+import { type Command, type CommandContext, UsageError } from './commands/command.ts'
 import { helpFor, helpOverview, languageOf } from './commands/help.ts'
 import { asFailure } from './model/failure.ts'
 
@@ -11,14 +11,14 @@ async function main(argv: string[]): Promise<number> {
   const language = languageOf(process.env)
   const [name, ...rest] = argv
   if (name === undefined || ['help', '--help', '-h'].includes(name)) {
-    process.stdout.write(rest[0] && rest[0] in COMMANDS ? helpFor(rest[0], language) : helpOverview(language))
+    process.stdout.write(await (rest[0] && Object.hasOwn(COMMANDS, rest[0]) ? helpFor(rest[0], language) : helpOverview(language)))
     return name === undefined ? EXIT.usage : EXIT.done
   }
-  const command = COMMANDS[name]
-  if (!command) throw new UsageError(`there is no command "${name}"; there are: ${Object.keys(COMMANDS).join(', ')}`)
+  if (!Object.hasOwn(COMMANDS, name)) throw new UsageError(`there is no command "${name}"; there are: ${Object.keys(COMMANDS).join(', ')}`)
+  const command = await COMMANDS[name]()
   const { values, positionals } = parse(rest, command.options)
   if (values['help']) {
-    process.stdout.write(helpFor(name, language))
+    process.stdout.write(await helpFor(name, language))
     return EXIT.done
   }
   if (positionals.length < command.arguments.length) throw new UsageError(`${name} needs ${command.arguments.join(' ')}; see: kvarter ${name} --help`)
@@ -31,13 +31,19 @@ async function main(argv: string[]): Promise<number> {
 
 class UsageInterrupt extends Error {}
 
-function parse(args: string[], options: (typeof COMMANDS)[string]['options']) {
+function parse(args: string[], options: Command['options']) {
   try {
     return parseArgs({ args, options: { ...options, help: { type: 'boolean', short: 'h' }, trace: { type: 'boolean' } }, allowPositionals: true })
   } catch (error) {
     throw new UsageError((error as Error).message.split('. ')[0])
   }
 }
+
+// Whoever reads our output may stop reading, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
 
 try {
   process.exitCode = await main(process.argv.slice(2))
@@ -55,7 +61,8 @@ try {
         `${JSON.stringify({ event: 'failed', code: failure?.code ?? 'interrupted', message: failure?.message ?? line, hint: failure?.hint })}\n`,
       )
     process.stderr.write(`\nkvarter: ${line}\n`)
-    if (process.argv.includes('--trace')) process.stderr.write(`${failure?.stack}\n${String(failure?.cause ?? '')}\n`)
+    if (process.argv.includes('--trace'))
+      process.stderr.write(`${failure?.stack}\n${failure?.cause instanceof Error ? failure.cause.stack : ((failure?.cause as string | undefined) ?? '')}\n`)
     process.exitCode = EXIT.failed
   }
 }

@@ -30,6 +30,8 @@ import { VOXELISE_VERSION } from './voxelise/voxelise.ts'
 /** Everything a run touches outside itself. */
 export interface Io {
   dataRoot: string
+  /** Where everything that is made lies. */
+  output: string
   snapshots: string
   cache: Cache
   gdal: GdalClient

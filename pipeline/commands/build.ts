@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { sweep } from '#pipeline/cache.ts'
 import { watchMemory } from '#pipeline/jobs/peak-memory.ts'
 import { build as buildWorld } from '#pipeline/run.ts'
 import type { Command } from './command.ts'
@@ -19,6 +20,7 @@ export const build: Command = {
     const memory = watchMemory()
     const workspace = workspaceOf(context)
     const io = ioOf(context, workspace)
+    for (const place of [io.snapshots, join(io.output, 'cache'), join(io.output, 'releases')]) await sweep(place)
     try {
       const { release, problems } = await buildWorld(await definitionsOf(context, workspace), io)
       if (context.values['publish']) await io.releases.switchTo(release.manifest.world, release.id)

@@ -26,15 +26,16 @@ export function languageOf(env: NodeJS.ProcessEnv): keyof Bilingual {
   return asked.startsWith('sv') ? 'sv' : 'en'
 }
 
-export function helpOverview(language: keyof Bilingual): string {
+export async function helpOverview(language: keyof Bilingual): Promise<string> {
   const words = WORDS[language]
-  const rows = Object.entries(COMMANDS).map(([name, command]) => `  ${[name, ...command.arguments].join(' ').padEnd(22)} ${command.about[language]}`)
+  const commands = await Promise.all(Object.entries(COMMANDS).map(async ([name, load]) => [name, await load()] as const))
+  const rows = commands.map(([name, command]) => `  ${[name, ...command.arguments].join(' ').padEnd(22)} ${command.about[language]}`)
   return `${words.use}: kvarter COMMAND\n\n${words.commands}:\n${rows.join('\n')}\n\n${words.more}\n${words.exit}\n`
 }
 
-export function helpFor(name: string, language: keyof Bilingual): string {
+export async function helpFor(name: string, language: keyof Bilingual): Promise<string> {
   const words = WORDS[language]
-  const command = COMMANDS[name]
+  const command = await COMMANDS[name]()
   const rows = Object.entries(command.optionTexts).map(([option, about]) => `  ${option.padEnd(22)} ${about[language]}`)
   const options = rows.length > 0 ? `\n${words.options}:\n${rows.join('\n')}\n` : ''
   return `${words.use}: kvarter ${[name, ...command.arguments].join(' ')}\n\n${command.about[language]}\n${options}\n${words.examples}:\n${command.examples.map((line) => `  kvarter ${line}`).join('\n')}\n`

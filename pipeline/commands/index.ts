@@ -1,12 +1,13 @@
-import { build } from './build.ts'
 import type { Command } from './command.ts'
-import { doctor } from './doctor.ts'
-import { init } from './init.ts'
-import { plan } from './plan.ts'
-import { publish } from './publish.ts'
-import { report } from './report.ts'
-import { verify } from './verify.ts'
-import { where } from './where.ts'
 
-/** All commands, in the order of the help. */
-export const COMMANDS: Readonly<Record<string, Command>> = { init, doctor, plan, build, publish, verify, report, where }
+/** All commands, in the order of the help; each is loaded when it is asked for. */
+export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  init: async () => (await import('./init.ts')).init,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+  plan: async () => (await import('./plan.ts')).plan,
+  build: async () => (await import('./build.ts')).build,
+  publish: async () => (await import('./publish.ts')).publish,
+  verify: async () => (await import('./verify.ts')).verify,
+  report: async () => (await import('./report.ts')).report,
+  where: async () => (await import('./where.ts')).where,
+}

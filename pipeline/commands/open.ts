@@ -44,6 +44,7 @@ export function ioOf({ values, env, out, err, signal }: CommandContext, workspac
   const progress: Progress = values['json'] ? jsonProgress((line) => out.write(line)) : err.isTTY ? terminalProgress(err) : quietProgress
   return {
     dataRoot: resolve(text(values['data']) ?? env['KVARTER_DATA'] ?? join(workspace.root, 'data')),
+    output,
     snapshots: join(output, 'snapshots'),
     cache: openCache(join(output, 'cache')),
     gdal: startGdal(),

@@ -1,4 +1,37 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { LayerDefinition } from '#pipeline/model/dataset.ts'
+import { Failure } from '#pipeline/model/failure.ts'
+
+/** Formats whose text GDAL takes for UTF-8 whatever it is. */
+const PLAIN_TEXT = /\.(csv|geojson|json)$/i
+
+/**
+ * The file to open and the encoding to open it with. Plain text in another encoding than UTF-8 is rewritten into the folder.
+ * @throws Failure `bad-encoding` for an encoding nobody knows
+ */
+export function readableText(
+  file: string,
+  { id, source }: Pick<LayerDefinition, 'id' | 'source'>,
+  folder: string,
+): { path: string; encoding?: string | undefined } {
+  if (source.encoding === undefined) return { path: file, encoding: shapefileEncoding(file) }
+  let decoder: InstanceType<typeof TextDecoder>
+  try {
+    decoder = new TextDecoder(normalName(source.encoding) ?? source.encoding)
+  } catch (cause) {
+    throw new Failure(
+      'bad-encoding',
+      `layer ${id} is said to be in the encoding "${source.encoding}", which nobody knows`,
+      'set source.encoding to such as UTF-8, ISO-8859-1 or CP1252',
+      { cause },
+    )
+  }
+  if (!PLAIN_TEXT.test(file) || decoder.encoding === 'utf-8') return { path: file, encoding: source.encoding }
+  const path = join(folder, `utf8-${basename(file)}`)
+  writeFileSync(path, decoder.decode(readFileSync(file)))
+  return { path }
+}
 
 /**
  * The encoding of a Shapefile's text, where GDAL would not find it: a code page file spelt its own way ("ISO 88591"), or none at all.

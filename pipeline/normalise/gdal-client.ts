@@ -17,7 +17,11 @@ export function startGdal(): GdalClient {
   const waiting = new Map<number, { resolve: (answer: never) => void; reject: (error: Failure) => void }>()
 
   const start = (): ChildProcess => {
-    const started = fork(new URL('gdal-process.ts', import.meta.url), { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: ['--max-semi-space-size=4'] })
+    const started = fork(new URL('gdal-process.ts', import.meta.url), {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      execArgv: ['--max-semi-space-size=4'],
+    })
     started.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2000)))
     started.on('message', (reply: Reply) => {
       const job = waiting.get(reply.serial)

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import type { LayerDefinition } from '#pipeline/model/dataset.ts'
 import { Failure } from '#pipeline/model/failure.ts'
 import type { Feature, Geometry } from '#pipeline/model/feature.ts'
 import { kindSpec } from '#pipeline/model/kind.ts'
 import type { Problem, ProblemCode } from '#pipeline/model/problem.ts'
 import { type Columns, mapAttributes } from './attributes.ts'
-import { shapefileEncoding } from './encoding.ts'
+import { readableText } from './encoding.ts'
 import { writeFeatures } from '#pipeline/formats/feature-file.ts'
 import { crs, gdal, open } from './gdal.ts'
 import type { Extent } from '#pipeline/model/normalised.ts'
@@ -24,7 +24,8 @@ export async function readVector({ layer, files, gridCrs, extent, out }: Ask): P
   const writer = writeFeatures(out)
   const identify = identifier(layer)
   for (const file of files) {
-    const dataset = open(file, layer.source.encoding ?? shapefileEncoding(file))
+    const { path, encoding } = readableText(file, layer, dirname(out))
+    const dataset = open(path, encoding)
     const source = openLayer(dataset, layer, file)
     const place = placer(layer, source, gridCrs, extent, file)
     for (const record of source.features) {
@@ -108,18 +109,11 @@ function placer(layer: LayerDefinition, source: gdal.Layer, gridCrs: string, ext
   const allowed = kindSpec(layer.kind).geometry ?? []
 
   return (record: gdal.Feature, columns: Columns, problem: Complain): Geometry | 'outside' | undefined => {
-    let shape = xColumn && yColumn ? pointFrom(columns[xColumn], columns[yColumn], problem) : readShape(record, problem)
-    if (!shape) return undefined
-    if (/CURVE|CIRCULAR|SURFACE/i.test(shape.name)) {
-      problem('curved-geometry', `a ${shape.name} was made of straight lines`)
-      shape = linear(shape)
-    }
-    if (/POLYGON/i.test(shape.name) && !shape.isValid()) {
-      const mended = mend(shape)
-      if (!mended) return problem('unrepairable-geometry', 'the polygon cannot be repaired')
-      problem('invalid-geometry', 'the polygon crosses or touches itself and was repaired')
-      shape = mended
-    }
+    const found = xColumn && yColumn ? pointFrom(columns[xColumn], columns[yColumn], problem) : readShape(record, problem, { file, name: source.name })
+    if (!found) return undefined
+    const broken = /POLYGON/i.test(found.name) && !found.isValid()
+    const shape = broken ? mend(found) : found
+    if (!shape) return problem('unrepairable-geometry', 'the polygon cannot be repaired')
     try {
       shape.transform(transformation)
     } catch {
@@ -128,24 +122,49 @@ function placer(layer: LayerDefinition, source: gdal.Layer, gridCrs: string, ext
     const box = shape.getEnvelope()
     const away = Math.max(extent.minE - box.maxX, box.minX - extent.maxE, extent.minN - box.maxY, box.minY - extent.maxN)
     if (!(away < LOST_M)) return problem('outside-area', `it lies ${Math.round(away / 1000)} km away; are its coordinates swapped?`)
-    if (away > 0) return 'outside'
     const geometry = fromWkb(shape.toWKB('LSB'))
     if (!geometry) return problem('empty-geometry', 'it has no shape')
+    if (broken) problem('invalid-geometry', 'the polygon crosses or touches itself and was repaired', firstPoint(geometry))
+    if (away > 0) return 'outside'
     if (!allowed.includes(geometry.type))
       return problem('wrong-geometry-type', `it is a ${geometry.type}; ${layer.kind} takes ${allowed.join(' or ')}`, firstPoint(geometry))
     return geometry
   }
 }
 
-function readShape(record: gdal.Feature, problem: Complain): gdal.Geometry | undefined {
+/** A record's shape, its curves made straight. */
+function readShape(record: gdal.Feature, problem: Complain, at: { file: string; name: string }): gdal.Geometry | undefined {
   let shape: gdal.Geometry | null
   try {
     shape = record.getGeometry()
   } catch {
-    shape = null
+    // The binding knows no curves: GDAL itself makes them straight.
+    problem('curved-geometry', 'its arcs were made of straight lines')
+    shape = straightened(record.fid, at)
   }
   if (!shape) return problem('null-geometry', 'it has no geometry')
   if (shape.isEmpty()) return problem('empty-geometry', 'its geometry is empty')
+  return shape
+}
+
+/** One feature with straight lines for its curves, read through a dataset of its own so that the reading of the layer goes on. */
+function straightened(fid: number, { file, name }: { file: string; name: string }): gdal.Geometry | null {
+  const curved = open(file)
+  const straight = gdal.vectorTranslate('/vsimem/straight.gpkg', curved, [
+    '-f',
+    'GPKG',
+    '-nlt',
+    'CONVERT_TO_LINEAR',
+    '-fid',
+    String(fid),
+    '-nln',
+    'straight',
+    name,
+  ])
+  const shape = straight.layers.get(0).features.first()?.getGeometry() ?? null
+  straight.close()
+  curved.close()
+  gdal.vsimem.release('/vsimem/straight.gpkg')
   return shape
 }
 
@@ -153,17 +172,6 @@ function pointFrom(x: unknown, y: unknown, problem: Complain): gdal.Geometry | u
   const [east, north] = [x, y].map((value) => Number.parseFloat(text(value)?.replace(',', '.') ?? ''))
   if (Number.isFinite(east) && Number.isFinite(north)) return new gdal.Point(east, north)
   return problem('null-geometry', `its coordinates are "${text(x) ?? ''}", "${text(y) ?? ''}"`)
-}
-
-/** Straight lines for curves: GDAL's own conversion, through a copy in memory. */
-function linear(shape: gdal.Geometry): gdal.Geometry {
-  const curved = gdal.open('curved', 'w', 'Memory')
-  const layer = curved.layers.create('curved', null, gdal.wkbUnknown)
-  const feature = new gdal.Feature(layer)
-  feature.setGeometry(shape)
-  layer.features.add(feature)
-  const straight = gdal.vectorTranslate('/vsimem/straight', curved, ['-f', 'Memory', '-nlt', 'CONVERT_TO_LINEAR'])
-  return straight.layers.get(0).features.first().getGeometry()!
 }
 
 function mend(shape: gdal.Geometry): gdal.Geometry | undefined {

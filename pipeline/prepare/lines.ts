@@ -37,9 +37,14 @@ export function prepareRail(feature: Feature, context: Context, under: Under): v
     })
 }
 
+function startOf(feature: Feature, { grid }: Context): { x: number; z: number } | undefined {
+  const [line] = linesOf(feature.geometry, grid)
+  return line && { x: line[0], z: line[1] }
+}
+
 function profiles(feature: Feature, context: Context, under: Under): { id: string; profile: Profile }[] {
   if (feature.attributes['level'] === 'tunnel') {
-    context.problem(feature, 'underground', 'it runs in a tunnel, which is not drawn')
+    context.problem(feature, 'underground', 'it runs in a tunnel, which is not drawn', startOf(feature, context))
     return []
   }
   const isBridge = feature.attributes['level'] === 'bridge'
@@ -47,7 +52,7 @@ function profiles(feature: Feature, context: Context, under: Under): { id: strin
     const profile = profileOf(line, context.ground, under, isBridge)
     return profile ? [{ id: index === 0 ? feature.id : `${feature.id}.${index}`, profile }] : []
   })
-  if (found.length === 0) context.problem(feature, 'no-ground', 'it lies where the world has no ground')
+  if (found.length === 0) context.problem(feature, 'no-ground', 'it lies where the world has no ground', startOf(feature, context))
   else countDrawn(context, feature.layer)
   return found
 }

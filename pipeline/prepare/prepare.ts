@@ -94,6 +94,7 @@ export async function prepare(input: PrepareInput, folder: string, tick: (done: 
   }
   try {
     const coverage = measureCoverage(context, area, input.minCoverage)
+    reportSurfaceGaps(context, layers)
     await sortFeatures({ layers, polygonise: input.polygonise, folder: bucketFolder }, context)
     const canopyLayer = layers.find(({ layer, raster }) => layer.kind === 'canopy' && raster)?.layer.id
     if (canopyLayer) for (const region of regions) for (const tree of canopyTrees(region, canopyLayer, context)) context.buckets.put('trees', tree)
@@ -139,6 +140,28 @@ function measureCoverage({ ground, box, grid }: Context, area: Float64Array, lea
       `set zeroY to about ${Math.round(grid.zeroY - (lowest + highest) / 2 + (MIN_Y + MAX_Y) / 2)} in the grid, or verticalScale in the world`,
     )
   return { columns, covered }
+}
+
+/** A gap in a surface model is a problem where most of the area has one. */
+const MOST_GAPS = 0.5
+
+/** Counts the columns with ground that the surface model says nothing of. */
+function reportSurfaceGaps(context: Context, layers: readonly NormalisedLayer[]): void {
+  const { box, ground, surface } = context
+  const layer = layers.find(({ layer: { kind }, raster }) => kind === 'surface' && raster)?.layer.id
+  if (layer === undefined) return
+  let [gaps, columns, at] = [0, 0, { x: 0, z: 0 }]
+  for (let minZ = box.minZ; minZ < box.maxZ; minZ += 64) {
+    const strip: BlockBox = { ...box, minZ, maxZ: Math.min(box.maxZ, minZ + 64) }
+    const heights = surface.window(strip)
+    ground.window(strip).forEach((face, i) => {
+      if (Number.isNaN(face)) return
+      columns++
+      if (!Number.isNaN(heights[i]) || gaps++ > 0) return
+      at = { x: box.minX + (i % (box.maxX - box.minX)), z: minZ + Math.floor(i / (box.maxX - box.minX)) }
+    })
+  }
+  if (gaps > 0 && gaps < MOST_GAPS * columns) context.problem({ layer, id: 'raster' }, 'nodata-inside', `${gaps} columns of the world have no value`, at)
 }
 
 /** Reads every vector layer once and puts what it holds into the buckets of its regions. */

@@ -90,8 +90,9 @@ export function canopyTrees(region: Region, layer: string, context: Context): Pr
   for (let cellZ = first(box.minZ); cellZ + REACH <= box.maxZ; cellZ += REACH)
     for (let cellX = first(box.minX); cellX + REACH <= box.maxX; cellX += REACH) {
       let best: { x: number; z: number; height: number } | undefined
-      for (let z = cellZ; z < cellZ + REACH; z++)
-        for (let x = cellX; x < cellX + REACH; x++) {
+      // Not along its rim, where the neighbouring cell's tree would stand beside it.
+      for (let z = cellZ + 1; z < cellZ + REACH - 1; z++)
+        for (let x = cellX + 1; x < cellX + REACH - 1; x++) {
           const here = height(x, z)
           if (here >= LEAST_CANOPY_M && (!best || here > best.height)) best = { x, z, height: here }
         }

@@ -52,7 +52,7 @@ export function openReleases(root: string): ReleaseStore {
     get,
     async candidate(world, id, make) {
       const folder = join(root, 'releases', id)
-      const making = `${folder}.tmp`
+      const making = `${folder}.${process.pid}.tmp`
       await rm(making, { recursive: true, force: true })
       await mkdir(making, { recursive: true })
       try {

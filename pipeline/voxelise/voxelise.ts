@@ -15,7 +15,7 @@ import { paintRailBeds, paintTrack, trackCells } from './painters/rail.ts'
 import { paintRoads } from './painters/road.ts'
 import { paintTerrain } from './painters/terrain.ts'
 import { canopyOwners, paintCanopy, paintTree, paintTreePits, paintTrunk } from './painters/tree.ts'
-import { paintWaters } from './painters/water.ts'
+import { holdWater, paintWaters } from './painters/water.ts'
 import { clearSurface, createSurface, isFree, type Surface } from './surface.ts'
 
 const CHUNKS = REGION_SIZE / CHUNK_SIZE
@@ -54,6 +54,7 @@ function paintSurface(surface: Surface, shard: Shard, compiled: CompiledStyle): 
   paintWaters(surface, shard.waters, compiled)
   paintRoads(surface, shard.roads, compiled)
   paintRailBeds(surface, shard.rails)
+  if (shard.waters.length > 0) holdWater(surface)
   paintCrossings(surface, shard.crossings, shard.roads)
   claimBuildings(surface, shard.buildings)
   paintTreePits(surface, shard.trees)

@@ -22,7 +22,7 @@ export type AccuracyFigure = Figure & { id?: string; label: Bilingual }
 export type LookFigure = Figure & { id: LookTextId }
 
 export interface ReportInput {
-  head: Pick<Manifest, 'release' | 'made' | 'world' | 'title' | 'municipality' | 'publisher' | 'worldInputs' | 'grid' | 'coverage' | 'sources'>
+  head: Pick<Manifest, 'world' | 'title' | 'municipality' | 'publisher' | 'worldInputs' | 'grid' | 'coverage' | 'sources'>
   dataset: Pick<Dataset, 'layers'>
   normalised: readonly NormalisedLayer[]
   /** Features drawn, by layer. */
@@ -37,13 +37,13 @@ export interface ReportInput {
 
 /** Puts together what the report says, in words of no language. */
 export function gatherQuality({ head, dataset, normalised, drawn, problems, accuracy, looks, pictures }: ReportInput): Quality {
-  const { release, made, world, title, municipality, publisher, worldInputs, grid, coverage, sources } = head
+  const { world, title, municipality, publisher, worldInputs, grid, coverage, sources } = head
   const used = new Map(normalised.map(({ layer }) => [layer.id, layer]))
   const byLayer = Map.groupBy(problems, ({ layer }) => layer)
   const measure = (label: Bilingual, figure: Figure & { id?: string }): QualityMeasure => measureOf(label, figure, grid)
   return {
     kvarter: 1,
-    ...{ release, made, world, title, municipality, publisher, worldInputs, grid, coverage },
+    ...{ world, title, municipality, publisher, worldInputs, grid, coverage },
     layers: normalised.map((each) => layerOf(each, drawn[each.layer.id], byLayer.get(each.layer.id) ?? [])),
     skipped: dataset.layers.flatMap((layer) => (used.has(layer.id) ? [] : { id: layer.id, kind: layer.kind, title: layer.title, reason: whyNot(layer) })),
     problems: { type: 'FeatureCollection', crs: grid.crs, features: problems.map((problem) => featureOf(problem, used.get(problem.layer))) },

@@ -50,12 +50,12 @@ const problemSchema = z.strictObject({
 })
 export type QualityProblem = z.infer<typeof problemSchema>
 
-const { release, made, world, title, municipality, publisher, worldInputs, grid, coverage, sources } = manifestSchema.shape
+const { world, title, municipality, publisher, worldInputs, grid, coverage, sources } = manifestSchema.shape
 
-/** How good a release is, and what was wrong in its data. */
+/** How good a world is, and what was wrong in its data. It names no release and no time: equal inputs give equal reports. */
 export const qualitySchema = z.strictObject({
   kvarter: z.literal(1),
-  ...{ release, made, world, title, municipality, publisher, worldInputs, grid, coverage },
+  ...{ world, title, municipality, publisher, worldInputs, grid, coverage },
   layers: z.array(layerSchema),
   skipped: z.array(z.strictObject({ id: z.string(), kind: z.string(), title: bilingual, reason: z.enum(['no-licence', 'internal', 'not-chosen']) })),
   problems: z

@@ -62,8 +62,6 @@ const normalised: NormalisedLayer[] = DATASET.layers.slice(0, 3).map((definition
 
 export const SAMPLE: ReportInput = {
   head: {
-    release: 'sample-town-20261101T030000Z-1a2b3c4d',
-    made: '2026-11-01T03:00:00.000Z',
     world: 'sample-town',
     title: { sv: 'Exempelstad', en: 'Sample Town' },
     municipality: DATASET.municipality,

@@ -37,8 +37,6 @@ export function about(quality: Quality, voice: Voice): Html {
   const { grid, publisher, municipality } = quality
   const { easting, northing } = grid.origin
   return facts([
-    [words.release, html`<code>${quality.release}</code>`],
-    [words.made, html`<time datetime="${quality.made}">${quality.made.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')}</time>`],
     [words.municipality, `${municipality.name[language]} (${municipality.code})`],
     [words.publisher, link(publisher.url, publisher.name)],
     [

@@ -71,6 +71,15 @@ function lower(i: number, beside: number, across: number): void {
   if (distances[i] > least) distances[i] = least
 }
 
+/** Keeps what was laid beside water after its shores from lying below its face: a street, a track. */
+export function holdWater({ face, water, use }: Surface): void {
+  for (let i = SIDE; i < face.length - SIDE; i++) {
+    if (use[i] === USE.water || use[i] === USE.open || face[i] === NO_GROUND) continue
+    const level = Math.max(water[i + 1], water[i - 1], water[i + SIDE], water[i - SIDE])
+    if (level > face[i]) face[i] = level
+  }
+}
+
 /** Ground beside water: never below its face; a quay in town and where it stands high, else a shore. */
 function raiseShores(surface: Surface, { style }: CompiledStyle): void {
   const { face, water, use, material, wall } = surface
