@@ -7,6 +7,9 @@ import { asFailure } from './model/failure.ts'
 
 const EXIT = { done: 0, failed: 1, usage: 2 } as const
 
+class Interrupted extends Error {}
+const stop = new AbortController()
+
 async function main(argv: string[]): Promise<number> {
   const language = languageOf(process.env)
   const [name, ...rest] = argv
@@ -22,14 +25,11 @@ async function main(argv: string[]): Promise<number> {
     return EXIT.done
   }
   if (positionals.length < command.arguments.length) throw new UsageError(`${name} needs ${command.arguments.join(' ')}; see: kvarter ${name} --help`)
-  const stop = new AbortController()
-  process.once('SIGINT', () => stop.abort(new UsageInterrupt()))
-  process.once('SIGTERM', () => stop.abort(new UsageInterrupt()))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new Interrupted()))
   const context: CommandContext = { values, positionals, env: process.env, out: process.stdout, err: process.stderr, signal: stop.signal, language }
   return command.run(context)
 }
 
-class UsageInterrupt extends Error {}
 
 function parse(args: string[], options: Command['options']) {
   try {
@@ -52,7 +52,8 @@ try {
     process.stderr.write(`kvarter: ${error.message}\n`)
     process.exitCode = EXIT.usage
   } else {
-    const failure = error instanceof UsageInterrupt ? undefined : asFailure(error)
+    // What was under way when it was asked to stop may fail of it in its own way.
+    const failure = stop.signal.aborted ? undefined : asFailure(error)
     const line = failure
       ? `${failure.message}. ${failure.hint.charAt(0).toUpperCase()}${failure.hint.slice(1)}.`
       : 'stopped; what is done is kept, and the current release is as it was.'

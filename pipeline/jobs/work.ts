@@ -18,7 +18,5 @@ export function work<D, T, R>(prepare: (data: D) => Perform<T, R>): void {
       }
     })()
   })
-  // Ctrl-C reaches the whole group: the pool says when to stop.
-  process.on('SIGINT', () => {})
   process.on('disconnect', () => process.exit(0))
 }

@@ -21,6 +21,8 @@ export interface PoolOptions {
 /** How workers run: a small nursery (in MB) and one heap for all threads halve what a process holds, and cost no time that can be measured. */
 const SMALL: ForkOptions = {
   serialization: 'advanced',
+  // A group of its own: Ctrl-C reaches the one who started it, who says when to stop.
+  detached: true,
   stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   execArgv: ['--max-semi-space-size=4'],
   env: { ...process.env, MALLOC_ARENA_MAX: '1' },

@@ -18,6 +18,7 @@ export function startGdal(): GdalClient {
 
   const start = (): ChildProcess => {
     const started = fork(new URL('gdal-process.ts', import.meta.url), {
+      detached: true,
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       execArgv: ['--max-semi-space-size=4'],

@@ -40,5 +40,4 @@ process.on('message', (request: Request) => {
     process.send?.(reply)
   })
 })
-process.on('SIGINT', () => {})
 process.on('disconnect', () => void last.finally(() => process.exit(0)))

@@ -119,9 +119,9 @@ describe('the switch', () => {
 describe('a run killed between two steps leaves current whole', () => {
   /** What is on disk when a run dies after each step of making r2, current being r1. */
   const left: [string, (at: (path: string) => string) => void][] = [
-    ['the folder is begun', (at) => write(at('releases/r2.tmp/half'), 'x')],
-    ['the files are there, without manifest', (at) => write(at('releases/r2.tmp/report.html'), 'x')],
-    ['the manifest is half written', (at) => write(at('releases/r2.tmp/manifest.json'), '{"kvarter": 1,')],
+    ['the folder is begun', (at) => write(at(`releases/r2.${process.pid}.tmp/half`), 'x')],
+    ['the files are there, without manifest', (at) => write(at(`releases/r2.${process.pid}.tmp/report.html`), 'x')],
+    ['the manifest is half written', (at) => write(at(`releases/r2.${process.pid}.tmp/manifest.json`), '{"kvarter": 1,')],
     ['it is renamed and no pointer says so', () => {}],
     ['the new pointer is not yet renamed', (at) => symlinkSync('../../releases/r2', at('worlds/town/current.tmp'))],
   ]

@@ -30,7 +30,8 @@ function build(tiles: number): Summary & { output: string } {
   const output = join(scratch, `output-${tiles}`)
   node('scripts/sample-town/make.ts', data, '--tiles', String(tiles))
   for (const folder of ['datasets/sample/sample-town', 'worlds/styles']) mkdirSync(join(workspace, folder), { recursive: true })
-  for (const file of ['datasets/sample/sample-town/dataset.json', 'worlds/styles/nordic.json']) writeFileSync(join(workspace, file), readFileSync(join(root, file)))
+  for (const file of ['datasets/sample/sample-town/dataset.json', 'worlds/styles/nordic.json'])
+    writeFileSync(join(workspace, file), readFileSync(join(root, file)))
   writeFileSync(join(workspace, 'worlds/sample-town.json'), readFileSync(tiles === 1 ? join(root, 'worlds/sample-town.json') : join(data, 'world.json')))
   const lines = node('pipeline/cli.ts', 'build', 'sample-town', '--workspace', workspace, '--data', data, '--output', output, '--json').trim().split('\n')
   return { ...(JSON.parse(lines.at(-1)!) as Summary), output }
@@ -40,7 +41,11 @@ function tasksOf(output: string): RegionTask[] {
   const prepared = join(output, 'cache/prepared')
   const folder = join(prepared, readdirSync(prepared)[0]!)
   const { regions } = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as { regions: Region[] }
-  return regions.map((region) => ({ region, shard: join(folder, `${region.x}.${region.z}.shard`), out: join(scratch, 'regions', `r.${region.x}.${region.z}.mca`) }))
+  return regions.map((region) => ({
+    region,
+    shard: join(folder, `${region.x}.${region.z}.shard`),
+    out: join(scratch, 'regions', `r.${region.x}.${region.z}.mca`),
+  }))
 }
 
 const small = build(1)

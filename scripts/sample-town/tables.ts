@@ -76,7 +76,7 @@ export function waterAreas(tile: Tile): Table {
     layer: 'vattenytor',
     fields: [
       ['vatten_id', 'text'],
-      ['slag', 'text'],
+      ['vattenslag', 'text'],
       ['namn', 'text'],
       ['vattenniva', 'real'],
     ],
@@ -157,7 +157,7 @@ export function places(tile: Tile): Table {
     layer: 'platser',
     fields: [
       ['plats_id', 'text'],
-      ['slag', 'text'],
+      ['platstyp', 'text'],
       ['namn', 'text'],
     ],
     geometry: 'point',
