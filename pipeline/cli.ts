@@ -30,7 +30,6 @@ async function main(argv: string[]): Promise<number> {
   return command.run(context)
 }
 
-
 function parse(args: string[], options: Command['options']) {
   try {
     return parseArgs({ args, options: { ...options, help: { type: 'boolean', short: 'h' }, trace: { type: 'boolean' } }, allowPositionals: true })

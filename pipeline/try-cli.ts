@@ -85,11 +85,11 @@ export function asciiGrid(size: number, heightAt: (column: number, row: number) 
   return `ncols ${cells}\nnrows ${cells}\nxllcorner 499990\nyllcorner 6499990\ncellsize ${size / cells}\nNODATA_value -9999\n${rows.join('\n')}\n`
 }
 
-/** Makes the example two kilometres wide, so that a build lasts long enough to be stopped. */
+/** Makes the example more than a kilometre wide, so that a build lasts long enough to be stopped. */
 export function widen({ world, data }: Draft): void {
-  world['area'].bbox = [500000, 6500000, 502000, 6502000]
+  world['area'].bbox = [500000, 6500000, 501200, 6501200]
   data(
     'terrain.asc',
-    asciiGrid(2100, (column, row) => 20 + 8 * Math.sin(column / 3) + 5 * Math.cos(row / 4)),
+    asciiGrid(1300, (column, row) => 20 + 8 * Math.sin(column / 3) + 5 * Math.cos(row / 4)),
   )
 }

@@ -18,7 +18,7 @@ export interface Context {
   /** 1 + index in GROUND_CLASSES. */
   landcover: RasterStack
   buckets: Buckets
-  problem: (feature: Pick<Feature, 'layer' | 'id'>, code: ProblemCode, message: string, at?: { x: number; z: number } | undefined) => undefined
+  problem: (feature: Pick<Feature, 'layer' | 'id'>, code: ProblemCode, message: string, at?: { x: number; z: number }) => undefined
   problems: Problem[]
   /** Features drawn, by layer. */
   drawn: Map<string, number>

@@ -22,7 +22,7 @@ export function standingPlace(world: WorldReader, wanted: { x: number; z: number
       if (chunk) topsOf(chunk, through, grid)
       tops.set(key, grid)
     }
-    return grid[((z & 15) << 4) | (x & 15)]!
+    return grid[((z & 15) << 4) | (x & 15)]
   }
   const isGround = (x: number, z: number): boolean => {
     const top = topAt(x, z)

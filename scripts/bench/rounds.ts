@@ -20,7 +20,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** Microseconds of this process's CPU, all threads, that a piece of work takes. */
-export async function cpuOf(work: () => Promise<unknown> | unknown): Promise<number> {
+export async function cpuOf(work: () => unknown): Promise<number> {
   const before = process.cpuUsage()
   await work()
   const { user, system } = process.cpuUsage(before)

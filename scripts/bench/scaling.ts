@@ -39,7 +39,7 @@ function build(tiles: number): Summary & { output: string } {
 
 function tasksOf(output: string): RegionTask[] {
   const prepared = join(output, 'cache/prepared')
-  const folder = join(prepared, readdirSync(prepared)[0]!)
+  const folder = join(prepared, readdirSync(prepared)[0])
   const { regions } = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as { regions: Region[] }
   return regions.map((region) => ({
     region,

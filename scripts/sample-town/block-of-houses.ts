@@ -32,7 +32,7 @@ function cut(roll: () => number, from: number, to: number): [number, number][] {
   const cuts = [from]
   for (let i = 1; i < count; i++) cuts.push(Math.round((from + ((to - from) * (i + between(roll, -0.16, 0.16))) / count) * 2) / 2)
   cuts.push(to)
-  return cuts.slice(1).map((end, i) => [cuts[i]!, end])
+  return cuts.slice(1).map((end, i) => [cuts[i], end])
 }
 
 function lots(roll: () => number, { box: [west, north, east, south], depth, open }: Block): Lot[] {

@@ -21,7 +21,7 @@ export function canopyOf(trees: readonly Tree[], cover: Uint8Array): Float32Arra
     dot(at, radius, (cell, away) => {
       if (cover[cell] === CODES.building) return
       const top = height * shape(away / radius) + 0.15 * scatter(71, cell % SIZE, Math.floor(cell / SIZE))
-      canopy[cell] = Math.max(canopy[cell]!, Math.round(top * 100) / 100)
+      canopy[cell] = Math.max(canopy[cell], Math.round(top * 100) / 100)
     })
   }
   return canopy

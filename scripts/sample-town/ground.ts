@@ -36,9 +36,9 @@ export function groundOf(town: Town): Float32Array<ArrayBuffer> {
       const height = plainAt(...at) + lift
       dot(at, reach, (cell, away) => {
         const weight = Math.exp(-1.5 * (away / half) ** 2) + 1e-6
-        weights[cell]! += weight
-        heights[cell]! += weight * height
-        blend[cell] = Math.max(blend[cell]!, 1 - smoothstep(half, reach, away))
+        weights[cell] += weight
+        heights[cell] += weight * height
+        blend[cell] = Math.max(blend[cell], 1 - smoothstep(half, reach, away))
       })
     }
   const ground = new Float32Array(SIZE * SIZE)
@@ -46,7 +46,7 @@ export function groundOf(town: Town): Float32Array<ArrayBuffer> {
     for (let u = 0; u < SIZE; u++, cell++) {
       const water = waterAt(u + 0.5, v + 0.5)
       const land = landAt(u + 0.5, v + 0.5)
-      const level = blend[cell]! > 0 ? mix(land, heights[cell]! / weights[cell]!, blend[cell]!) : land
+      const level = blend[cell] > 0 ? mix(land, heights[cell] / weights[cell], blend[cell]) : land
       ground[cell] = water ?? Math.round((level + 0.02 * scatter(31, u, v)) * 1000) / 1000
     }
   return ground

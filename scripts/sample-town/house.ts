@@ -52,8 +52,8 @@ const FORM_NAMES: Record<Form, string> = {
 }
 
 /** A house from its bodies; the first is the main one and, where no outline is given, its footprint. */
-export function house(about: About, frame: Frame, parts: Part[], outline: Point[] = boxRing(parts[0]!.box)): House {
-  const main = parts[0]!
+export function house(about: About, frame: Frame, parts: Part[], outline: Point[] = boxRing(parts[0].box)): House {
+  const main = parts[0]
   return { ...about, name: about.name ?? null, roof: FORM_NAMES[main.form], frame, outline, parts, eaves: main.eaves }
 }
 

@@ -15,7 +15,7 @@ export class Mask {
   /** Takes a ring and what lies within `metres` of it. */
   takeRound(ring: readonly Point[], metres: number): void {
     this.take(ring)
-    stroke([...ring, ring[0]!], metres, (cell) => {
+    stroke([...ring, ring[0]], metres, (cell) => {
       this.cells[cell] = 1
     })
   }

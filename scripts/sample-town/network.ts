@@ -30,7 +30,7 @@ function joined<W extends Way>(ways: readonly W[]): W[] {
     }
     return best.at
   }
-  return ways.map((way) => ({ ...way, line: [lead(way.line[0]!, way), ...way.line.slice(1, -1), lead(way.line.at(-1)!, way)] }))
+  return ways.map((way) => ({ ...way, line: [lead(way.line[0], way), ...way.line.slice(1, -1), lead(way.line.at(-1)!, way)] }))
 }
 
 /** Where segments ab and cd cross, or undefined. */
@@ -44,11 +44,11 @@ function crossing(a: Point, b: Point, c: Point, d: Point): Point | undefined {
 }
 
 function meetings(line: readonly Point[], other: readonly Point[]): Point[] {
-  const found: Point[] = [line[0]!, line.at(-1)!].filter((end) => nearest(other, end).away < 0.01)
-  found.push(...[other[0]!, other.at(-1)!].filter((end) => nearest(line, end).away < 0.01))
+  const found: Point[] = [line[0], line.at(-1)!].filter((end) => nearest(other, end).away < 0.01)
+  found.push(...[other[0], other.at(-1)!].filter((end) => nearest(line, end).away < 0.01))
   for (let i = 1; i < line.length; i++)
     for (let j = 1; j < other.length; j++) {
-      const at = crossing(line[i - 1]!, line[i]!, other[j - 1]!, other[j]!)
+      const at = crossing(line[i - 1], line[i], other[j - 1], other[j])
       if (at) found.push(at)
     }
   return found
@@ -84,7 +84,7 @@ export function networkOf<W extends Way>(ways: readonly W[], isWet: (p: Point) =
     }
   })
   for (const link of links)
-    for (const end of [link.line[0]!, link.line.at(-1)!]) {
+    for (const end of [link.line[0], link.line.at(-1)!]) {
       const known = junctions.find((j) => distance(j.at, end) < 1)
       if (known) known.links.push(link)
       else junctions.push({ at: end, links: [link] })

@@ -42,4 +42,4 @@ export function dice(name: string): () => number {
 }
 
 export const between = (roll: () => number, from: number, to: number) => from + (to - from) * roll()
-export const pick = <T>(roll: () => number, from: readonly T[]): T => from[Math.floor(roll() * from.length)]!
+export const pick = <T>(roll: () => number, from: readonly T[]): T => from[Math.floor(roll() * from.length)]

@@ -24,7 +24,7 @@ const path = (name: string | null, type: PathType, [width, paving]: [number, Pav
   line: rounded(points, 14),
 })
 const along = (name: string, type: PathType, [width, paving]: [number, Paving], line: Point[]): Path => ({ name, type, width, paving, line })
-const closed = (ring: Point[]): Point[] => [...ring, ring[0]!]
+const closed = (ring: Point[]): Point[] => [...ring, ring[0]]
 const northern = streetNamed('Norra vägen').line
 const eastern = streetNamed('Östra vägen').line
 

@@ -16,14 +16,13 @@ export function fill(ring: readonly Point[], visit: (cell: number, u: number, v:
     const v = (row + 0.5) / perMetre
     crossings.length = 0
     for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-      const [a, b] = [ring[i]!, ring[j]!]
+      const [a, b] = [ring[i], ring[j]]
       if (a[1] > v !== b[1] > v) crossings.push(((b[0] - a[0]) * (v - a[1])) / (b[1] - a[1]) + a[0])
     }
     crossings.sort((a, b) => a - b)
     for (let i = 0; i + 1 < crossings.length; i += 2) {
-      const last = Math.min(side, Math.ceil(crossings[i + 1]! * perMetre - 0.5))
-      for (let column = Math.max(0, Math.ceil(crossings[i]! * perMetre - 0.5)); column < last; column++)
-        visit(row * side + column, (column + 0.5) / perMetre, v)
+      const last = Math.min(side, Math.ceil(crossings[i + 1] * perMetre - 0.5))
+      for (let column = Math.max(0, Math.ceil(crossings[i] * perMetre - 0.5)); column < last; column++) visit(row * side + column, (column + 0.5) / perMetre, v)
     }
   }
 }
@@ -31,7 +30,7 @@ export function fill(ring: readonly Point[], visit: (cell: number, u: number, v:
 /** Visits the cells within `reach` of a line, some more than once; over an edge it goes on at the opposite one. */
 export function stroke(line: readonly Point[], reach: number, visit: Visit): void {
   for (let i = 1; i < line.length; i++) {
-    const [[u0, v0], [u1, v1]] = [line[i - 1]!, line[i]!]
+    const [[u0, v0], [u1, v1]] = [line[i - 1], line[i]]
     const [du, dv] = [u1 - u0, v1 - v0]
     const square = du * du + dv * dv || 1
     for (let v = Math.floor(Math.min(v0, v1) - reach); v <= Math.max(v0, v1) + reach; v++)

@@ -30,7 +30,7 @@ export function boundsOf(points: readonly Point[]): Box {
 export function inside(ring: readonly Point[], u: number, v: number): boolean {
   let odd = false
   for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-    const [a, b] = [ring[i]!, ring[j]!]
+    const [a, b] = [ring[i], ring[j]]
     if (a[1] > v !== b[1] > v && u < ((b[0] - a[0]) * (v - a[1])) / (b[1] - a[1]) + a[0]) odd = !odd
   }
   return odd
@@ -39,7 +39,7 @@ export function inside(ring: readonly Point[], u: number, v: number): boolean {
 /** Square metres; a ring is open, its first point is not repeated. */
 export function areaOf(ring: readonly Point[]): number {
   let twice = 0
-  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) twice += ring[j]![0] * ring[i]![1] - ring[i]![0] * ring[j]![1]
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) twice += ring[j][0] * ring[i][1] - ring[i][0] * ring[j][1]
   return Math.abs(twice) / 2
 }
 

@@ -18,8 +18,8 @@ function groundAt(ground: Float32Array, u: number, v: number): number {
   const [tx, tz] = [x - x0, z - z0]
   const [west, east] = [wrap(x0), wrap(x0 + 1)]
   const [north, south] = [wrap(z0) * SIZE, wrap(z0 + 1) * SIZE]
-  const top = ground[north + west]! * (1 - tx) + ground[north + east]! * tx
-  const bottom = ground[south + west]! * (1 - tx) + ground[south + east]! * tx
+  const top = ground[north + west] * (1 - tx) + ground[north + east] * tx
+  const bottom = ground[south + west] * (1 - tx) + ground[south + east] * tx
   return top * (1 - tz) + bottom * tz
 }
 
@@ -27,7 +27,7 @@ function groundAt(ground: Float32Array, u: number, v: number): number {
 function levelOf(house: House, ground: Float32Array): number {
   let [sum, count] = [0, 0]
   fill(footprint(house), (cell) => {
-    sum += ground[cell]!
+    sum += ground[cell]
     count++
   })
   return sum / count
@@ -54,7 +54,7 @@ export function surfaceOf(houses: readonly House[], ground: Float32Array): Float
     for (let column = 0; column < side; column++, cell++) {
       const wet = !roofs[cell] && waterAt((column + 0.5) / FINE, (row + 0.5) / FINE) !== undefined
       const sigma = roofs[cell] ? 0.08 : wet ? 0 : 0.05
-      surface[cell] = Math.round((surface[cell]! + sigma * scatter(81, column, row)) * 1000) / 1000
+      surface[cell] = Math.round((surface[cell] + sigma * scatter(81, column, row)) * 1000) / 1000
     }
   return surface
 }

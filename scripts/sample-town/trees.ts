@@ -40,7 +40,7 @@ const SIZES: Record<string, [from: number, to: number, crown: number]> = {
 }
 
 function tree(roll: () => number, species: string, at: Point): Tree {
-  const [from, to, share] = SIZES[species]!
+  const [from, to, share] = SIZES[species]
   const height = Math.round(between(roll, from, to) * 10) / 10
   return { at, species, height, crown: Math.max(1.5, Math.round(height * share * between(roll, 0.85, 1.15) * 2) / 2) }
 }

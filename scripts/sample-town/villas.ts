@@ -80,15 +80,15 @@ export function villas(mask: Mask): { houses: House[]; drives: Drive[]; plots: P
       const gable = roll() < 0.25
       const frame = { at: beside(station, side * (front + (gable ? 6 : 4.5))), angle: along + (gable ? Math.PI / 2 : 0) }
       const home = villa(roll, frame, years)
-      const body = home.parts[0]!.box
+      const body = home.parts[0].box
       if (!mask.isFree(ringIn(frame, grow(body, 2.5)))) continue
       mask.take(ringIn(frame, grow(body, 1)))
       const yard = BEHIND_OR_BESIDE.map(([a, b]) => shed(roll, { at: toTown({ at: frame.at, angle: along }, [a, b]), angle: along }))
-      const built = yard.find((s) => mask.isFree(ringIn(s.frame, grow(s.parts[0]!.box, 1.2))))
+      const built = yard.find((s) => mask.isFree(ringIn(s.frame, grow(s.parts[0].box, 1.2))))
       houses.push(home)
       if (built && roll() < 0.8) {
         houses.push(built)
-        mask.take(ringIn(built.frame, grow(built.parts[0]!.box, 1.2)))
+        mask.take(ringIn(built.frame, grow(built.parts[0].box, 1.2)))
       }
       const plot = ringIn({ at: frame.at, angle: along }, [-10, -8, 10, 9.5])
       drives.push([station.at, frame.at])

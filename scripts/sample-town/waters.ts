@@ -68,7 +68,7 @@ export function openStream(street: readonly Point[]): Point[][] {
   const total = lengthOf(STREAM)
   let [from, to] = [total, 0]
   for (let s = 0; s < total; s += 0.5) {
-    const { away } = nearest(street, section(STREAM, s, s + 0.1)[0]!)
+    const { away } = nearest(street, section(STREAM, s, s + 0.1)[0])
     if (away < 7) [from, to] = [Math.min(from, s), Math.max(to, s)]
   }
   return [section(STREAM, 0, from), section(STREAM, to, total)]

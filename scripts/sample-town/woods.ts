@@ -19,6 +19,6 @@ export const isConifer = (u: number, v: number) => hillAt(u, v) > 0 && 0.55 * no
 export function isRock(u: number, v: number, ground: Float32Array): boolean {
   if (hillAt(u, v) < 0.12) return false
   const cell = Math.floor(v) * SIZE + Math.floor(u)
-  const slope = Math.hypot(ground[cell + 2]! - ground[cell - 2]!, ground[cell + 2 * SIZE]! - ground[cell - 2 * SIZE]!) / 4
+  const slope = Math.hypot(ground[cell + 2] - ground[cell - 2], ground[cell + 2 * SIZE] - ground[cell - 2 * SIZE]) / 4
   return slope > 0.72 + 0.12 * noise(53, 90, u, v) || (hillAt(u, v) > 0.86 && noise(54, 60, u, v) > -0.1)
 }

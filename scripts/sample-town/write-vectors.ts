@@ -76,7 +76,7 @@ function writeGeoJson(path: string, { layer, fields, rows }: Table): void {
     properties: Object.fromEntries(fields.map(([field], i) => [field, values[i]])),
     geometry: wkt === null ? null : shapeOf(wkt, degrees ? transformation : undefined),
   }))
-  const crs = degrees ? {} : { crs: { type: 'name', properties: { name: `urn:ogc:def:crs:EPSG::${GRID.getAuthorityCode(null as never)}` } } }
+  const crs = degrees ? {} : { crs: { type: 'name', properties: { name: `urn:ogc:def:crs:EPSG::${GRID.getAuthorityCode(null)}` } } }
   writeFileSync(path, `${JSON.stringify({ type: 'FeatureCollection', name: layer, ...crs, features })}\n`)
 }
 

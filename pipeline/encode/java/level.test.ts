@@ -20,7 +20,7 @@ const level: JavaLevel = {
 
 async function read(given: JavaLevel) {
   const [file] = levelFiles(profile, given)
-  const { parsed } = await prismarine.parse(Buffer.from(file!.bytes))
+  const { parsed } = await prismarine.parse(Buffer.from(file.bytes))
   return prismarine.simplify(parsed).Data
 }
 
@@ -37,8 +37,8 @@ test('prismarine-nbt reads what was given', async () => {
 
 test('nbtify reads the same, with the types the game wants', async () => {
   const [file] = levelFiles(profile, level)
-  expect(file!.path).toBe('level.dat')
-  const { data, compression, endian } = await nbtify.read<{ Data: Record<string, unknown> }>(file!.bytes)
+  expect(file.path).toBe('level.dat')
+  const { data, compression, endian } = await nbtify.read<{ Data: Record<string, unknown> }>(file.bytes)
   expect([compression, endian]).toEqual(['gzip', 'big'])
   expect(data.Data['LevelName']).toBe(level.name)
   expect(data.Data['Difficulty']).toBeInstanceOf(nbtify.Int8)
@@ -96,5 +96,5 @@ test('water that does not fit is refused', () => {
 })
 
 test('equal levels give equal bytes', () => {
-  expect(Buffer.compare(levelFiles(profile, level)[0]!.bytes, levelFiles(profile, { ...level })[0]!.bytes)).toBe(0)
+  expect(Buffer.compare(levelFiles(profile, level)[0].bytes, levelFiles(profile, { ...level })[0].bytes)).toBe(0)
 })

@@ -12,7 +12,7 @@ interface Server {
 }
 
 const require = createRequire(import.meta.url)
-const { folder, spawn, viewDistance } = JSON.parse(process.argv[2]!) as { folder: string; spawn: { x: number; y: number; z: number }; viewDistance: number }
+const { folder, spawn, viewDistance } = JSON.parse(process.argv[2]) as { folder: string; spawn: { x: number; y: number; z: number }; viewDistance: number }
 const squid = require('flying-squid') as { createMCServer(options: object): Server }
 const { Vec3 } = createRequire(require.resolve('flying-squid'))('vec3') as { Vec3: new (x: number, y: number, z: number) => unknown }
 

@@ -34,7 +34,7 @@ export class BiomeCells {
     const entries: Record<string, Tag> = { palette: list(names) }
     if (palette.length > 1) {
       const bits = bitsFor(palette.length, 1)
-      const values = Array.from({ length: 64 }, (_, i) => palette.indexOf(cells[i & 15]!))
+      const values = Array.from({ length: 64 }, (_, i) => palette.indexOf(cells[i & 15]))
       const view = new DataView(new ArrayBuffer(longsFor(64, bits) * 8))
       packLongs(view, 0, { values, bits })
       entries['data'] = longArray(BigInt64Array.from({ length: view.byteLength / 8 }, (_, i) => view.getBigInt64(i * 8)))

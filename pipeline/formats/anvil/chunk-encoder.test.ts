@@ -31,7 +31,7 @@ for (const [name, family] of BLOCK_ROWS) {
 const encoder = new ChunkEncoder(profile, new BlockPalette(table.states), BIOMES)
 
 const textsOf = (chunk: ChunkBlocks, states = table.states): string[] =>
-  Array.from(chunk.blocks, (state, i) => formatBlock(states[chunk.uniform[i >> 12]! < 0 ? state : chunk.uniform[i >> 12]!]!))
+  Array.from(chunk.blocks, (state, i) => formatBlock(states[chunk.uniform[i >> 12] < 0 ? state : chunk.uniform[i >> 12]]))
 
 interface Section {
   Y: number
@@ -45,7 +45,7 @@ test.each([1, 2, 15, 16, 17, 256, 257, 4096])('a section of %i states is read ba
   chunk.uniform[4] = -1
   for (let i = 0; i < 4096; i++) chunk.blocks[4 * 4096 + i] = i < count ? i + 1 : 1 + (hashAt(count, i, 0) % count)
   const nbt = encoder.encode(chunk)
-  const { block_states } = parse(nbt).sections[4]!
+  const { block_states } = parse(nbt).sections[4]
   expect(block_states.palette).toHaveLength(count)
   const bits = Math.max(4, Math.ceil(Math.log2(count)))
   expect(block_states.data?.length).toBe(count === 1 ? undefined : Math.ceil(4096 / Math.floor(64 / bits)))
@@ -122,10 +122,10 @@ test('a chunk carries all that the game expects', () => {
   expect(root.sections.map((section) => section.Y)).toEqual(Array.from({ length: 24 }, (_, i) => i - 4))
   const maps = root['Heightmaps'] as Record<string, [number, number][]>
   expect(Object.keys(maps).toSorted()).toEqual(['MOTION_BLOCKING', 'MOTION_BLOCKING_NO_LEAVES', 'OCEAN_FLOOR', 'WORLD_SURFACE'])
-  const longs = maps['WORLD_SURFACE']!.map(([high, low]) => (BigInt(high) << 32n) | BigInt(low >>> 0))
+  const longs = maps['WORLD_SURFACE'].map(([high, low]) => (BigInt(high) << 32n) | BigInt(low >>> 0))
   expect(longs).toHaveLength(37)
-  expect(Array.from({ length: 256 }, (_, i) => Number((longs[Math.floor(i / 7)]! >> BigInt((i % 7) * 9)) & 511n))).toEqual([...chunk.heightmaps.worldSurface])
-  expect(maps['OCEAN_FLOOR']!.every(([high, low]) => high === 0 && low === 0)).toBe(true)
+  expect(Array.from({ length: 256 }, (_, i) => Number((longs[Math.floor(i / 7)] >> BigInt((i % 7) * 9)) & 511n))).toEqual([...chunk.heightmaps.worldSurface])
+  expect(maps['OCEAN_FLOOR'].every(([high, low]) => high === 0 && low === 0)).toBe(true)
 })
 
 test('biomes lie where they were put, from one to five in a chunk', async () => {
@@ -134,7 +134,7 @@ test('biomes lie where they were put, from one to five in a chunk', async () => 
   for (const count of [1, 2, 3, 5, 1]) {
     chunk.biomes.forEach((_, i) => (chunk.biomes[i] = (i * 7) % count))
     const nbt = encoder.encode(chunk)
-    const { palette, data } = parse(nbt).sections[20]!.biomes
+    const { palette, data } = parse(nbt).sections[20].biomes
     expect(palette.toSorted()).toEqual(
       names
         .slice(0, count)

@@ -82,7 +82,7 @@ export class ChunkEncoder {
     let previous = 0
     for (let i = 0; i < uniform.length; i++) {
       const start = sink.length
-      const state = uniform[i]!
+      const state = uniform[i]
       if (state >= 0 && i > 0 && state === uniform[i - 1]) {
         const at = sink.take(start - previous)
         sink.bytes.copyWithin(at, previous, start)
@@ -106,7 +106,7 @@ export class ChunkEncoder {
 
   #putPalette(states: Uint16Array, count: number): void {
     putInt(this.#sink, PALETTE, count)
-    for (let i = 0; i < count; i++) this.#palette.put(this.#sink, states[i]!)
+    for (let i = 0; i < count; i++) this.#palette.put(this.#sink, states[i])
   }
 
   #putHeightmaps(heightmaps: Heightmaps): void {

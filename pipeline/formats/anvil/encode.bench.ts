@@ -32,7 +32,7 @@ let stateIds: Uint16Array[]
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'encode-bench-'))
-  columns = await Promise.all(chunks.map(({ x, z }, i) => readBack(x, z, encoded[i]!)))
+  columns = await Promise.all(chunks.map(({ x, z }, i) => readBack(x, z, encoded[i])))
   const at = (i: number) => ({ x: i & 15, y: profile.minY + (i >> 8), z: (i >> 4) & 15 })
   stateIds = columns.map((column) => Uint16Array.from({ length: profile.height * 256 }, (_, i) => column.getBlockStateId(at(i))))
 })
@@ -49,14 +49,14 @@ function save(file: string): void {
 
 async function saveForeign(kept: ForeignColumn[]): Promise<void> {
   const anvil = foreignAnvil(folder)
-  for (const [i, column] of kept.entries()) await anvil.save(chunks[i]!.x, chunks[i]!.z, column)
+  for (const [i, column] of kept.entries()) await anvil.save(chunks[i].x, chunks[i].z, column)
   await anvil.close()
 }
 
 /** Every block that is not air, one at a time, as their interface has it. */
 function fillForeign(ids: Uint16Array, column: ForeignColumn): ForeignColumn {
   const filled = new (column.constructor as new () => ForeignColumn)()
-  for (let i = 0; i < ids.length; i++) if (ids[i] !== 0) filled.setBlockStateId({ x: i & 15, y: profile.minY + (i >> 8), z: (i >> 4) & 15 }, ids[i]!)
+  for (let i = 0; i < ids.length; i++) if (ids[i] !== 0) filled.setBlockStateId({ x: i & 15, y: profile.minY + (i >> 8), z: (i >> 4) & 15 }, ids[i])
   return filled
 }
 
@@ -78,6 +78,6 @@ test(`${COUNT} chunks into a region file`, async ({ bench }) => {
   await bench.compare(
     bench('kvarter', () => save('r.9.9.mca')),
     bench('prismarine-provider-anvil, blocks set before', () => saveForeign(columns)),
-    bench('prismarine-provider-anvil, blocks set', () => saveForeign(columns.map((column, i) => fillForeign(stateIds[i]!, column)))),
+    bench('prismarine-provider-anvil, blocks set', () => saveForeign(columns.map((column, i) => fillForeign(stateIds[i], column)))),
   )
 })

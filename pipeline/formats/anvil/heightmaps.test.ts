@@ -32,15 +32,15 @@ test('each map holds the topmost block that counts, in any mixture of sections',
         for (let k = 0; k < 4096; k++) {
           const random = hashAt(value, i, k)
           // a section that is said to be uniform holds rubbish, which must not be read
-          chunk.blocks[i * 4096 + k] = random % rarity === 0 || value >= 0 ? IDS[(random >> 8) % IDS.length]! : AIR
+          chunk.blocks[i * 4096 + k] = random % rarity === 0 || value >= 0 ? IDS[(random >> 8) % IDS.length] : AIR
         }
       }
       scanner.scan(chunk)
       for (const [name, counted] of Object.entries(COUNTS)) {
         const expected = Array.from({ length: 256 }, (_, column) => {
           for (let y = 383; y >= 0; y--) {
-            const state = chunk.uniform[y >> 4]!
-            if (counted.includes(state < 0 ? chunk.blocks[y * 256 + column]! : state)) return y + 1
+            const state = chunk.uniform[y >> 4]
+            if (counted.includes(state < 0 ? chunk.blocks[y * 256 + column] : state)) return y + 1
           }
           return 0
         })

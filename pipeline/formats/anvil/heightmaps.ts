@@ -37,7 +37,7 @@ export class HeightmapScanner {
     this.#open = 256
     const words = wordsOf(blocks)
     for (let section = uniform.length - 1; section >= 0 && this.#open > 0; section--) {
-      const state = uniform[section]!
+      const state = uniform[section]
       if (state < 0) this.#scanSection(heightmaps, words, section)
       else if (this.#flags[state] !== 0) for (let column = 0; column < 256; column++) this.#meet(heightmaps, { column, state, height: section * 16 + 16 })
     }
@@ -48,7 +48,7 @@ export class HeightmapScanner {
     for (let height = section * 16 + 16; height > section * 16 && this.#open > 0; height--) {
       const layer = (height - 1) * 128
       for (let i = 0; i < 128; i++) {
-        const pair = words[layer + i]!
+        const pair = words[layer + i]
         if (pair === 0) continue // air, twice
         const column = i * 2
         if (lacks[column] !== 0) this.#meet(heightmaps, { column, state: pair & 0xffff, height })
@@ -58,8 +58,8 @@ export class HeightmapScanner {
   }
 
   #meet(heightmaps: Heightmaps, { column, state, height }: { column: number; state: number; height: number }): void {
-    const lacks = this.#lacks[column]!
-    const met = this.#flags[state]! & lacks
+    const lacks = this.#lacks[column]
+    const met = this.#flags[state] & lacks
     if (met === 0) return
     if (met & SURFACE) heightmaps.worldSurface[column] = height
     if (met & FLOOR) heightmaps.oceanFloor[column] = height

@@ -14,7 +14,7 @@ export function packLongs(view: DataView, at: number, { values, bits }: { values
     let high = 0
     let shift = 0
     for (; next < end; next++, shift += bits) {
-      const value = values[next]!
+      const value = values[next]
       if (shift < 32) {
         low |= value << shift
         if (shift + bits > 32) high |= value >>> (32 - shift)

@@ -27,7 +27,7 @@ export class SectionPacker {
    * @param first where the section begins in `blocks`
    */
   pack(sink: ByteSink, section: { blocks: Uint16Array; words: Int32Array; first: number }): void {
-    const word = section.words[section.first >> 1]!
+    const word = section.words[section.first >> 1]
     if (word >>> 16 === (word & 0xffff) && isFilledWith(section.words, section.first >> 1, word)) {
       this.states[0] = word & 0xffff
       this.count = 1
@@ -42,19 +42,19 @@ export class SectionPacker {
       sink.length = start
       this.#packWide(sink, section)
     }
-    for (let i = 0; i < this.count; i++) this.#indexOf[this.states[i]!] = -1
+    for (let i = 0; i < this.count; i++) this.#indexOf[this.states[i]] = -1
   }
 
   /** Half a long, eight blocks, a step; false when there are too many states, with those met so far kept. */
   #packNibbles(view: DataView, at: number, { words, first }: { words: Int32Array; first: number }): boolean {
     const from = first >> 1
-    let last = ~words[from]!
+    let last = ~words[from]
     let lastPacked = 0
     for (let i = 0; i < WORDS; i += 4) {
-      const a = words[from + i]!
-      const b = words[from + i + 1]!
-      const c = words[from + i + 2]!
-      const d = words[from + i + 3]!
+      const a = words[from + i]
+      const b = words[from + i + 1]
+      const c = words[from + i + 2]
+      const d = words[from + i + 3]
       let packed = lastPacked
       if (a !== last || b !== last || c !== last || d !== last) {
         const high = this.#pair(d)
@@ -70,9 +70,9 @@ export class SectionPacker {
 
   /** The indices of a word's two states, in one byte. */
   #pair(word: number): number {
-    let even = this.#indexOf[word & 0xffff]!
+    let even = this.#indexOf[word & 0xffff]
     if (even < 0) even = this.#add(word & 0xffff)
-    let odd = this.#indexOf[word >>> 16]!
+    let odd = this.#indexOf[word >>> 16]
     if (odd < 0) odd = this.#add(word >>> 16)
     return even | (odd << 4)
   }
@@ -81,8 +81,8 @@ export class SectionPacker {
     const indexOf = this.#indexOf
     const indices = this.#indices
     for (let i = 0; i < indices.length; i++) {
-      const state = blocks[first + i]!
-      let index = indexOf[state]!
+      const state = blocks[first + i]
+      let index = indexOf[state]
       if (index < 0) index = this.#add(state)
       indices[i] = index
     }

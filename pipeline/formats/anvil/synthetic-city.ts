@@ -34,7 +34,7 @@ export class SyntheticCity {
     const top = (Math.max(...ground) + 64 - this.#minY) >> 4
     blocks.fill(0, solid * SECTION, (top + 1) * SECTION)
     for (let i = 0; i < uniform.length; i++) uniform[i] = i < solid ? this.#stone : i > top ? 0 : -1
-    for (let i = 0; i < 256; i++) this.#column(chunk, { column: i, ground: ground[i]!, from: solid * 16 })
+    for (let i = 0; i < 256; i++) this.#column(chunk, { column: i, ground: ground[i], from: solid * 16 })
     for (let i = solid; i <= top; i++) if (blocks.subarray(i * SECTION, (i + 1) * SECTION).every((state) => state === 0)) uniform[i] = 0
   }
 
@@ -60,21 +60,21 @@ export class SyntheticCity {
     const lotZ = Math.floor(z / 24)
     const inX = x - lotX * 24
     const inZ = z - lotZ * 24
-    if (inX < 6 || inZ < 6) return fillTo(ground, ground, this.#street[noise % this.#street.length]!)
+    if (inX < 6 || inZ < 6) return fillTo(ground, ground, this.#street[noise % this.#street.length])
     const lot = hashAt(3, lotX, lotZ)
     if (lot % 3 > 0 && inX < 20 && inZ < 19) {
       const base = this.#ground(lotX * 24 + 13, lotZ * 24 + 12)
       const eaves = base + 8 + (lot % 48)
-      const wall = this.#walls[lot % this.#walls.length]!
+      const wall = this.#walls[lot % this.#walls.length]
       const edge = inX === 6 || inX === 19 || inZ === 6 || inZ === 18
       fillTo(ground, base, wall)
       if (edge) for (let y = base + 1; y <= eaves; y++) fillTo(y, y, y % 3 === 0 && (x + z) % 3 > 0 ? this.#glass : wall)
-      return fillTo(eaves + 1, eaves + 1 + (noise % 2), this.#roofs[(lot >> 4) % this.#roofs.length]!)
+      return fillTo(eaves + 1, eaves + 1 + (noise % 2), this.#roofs[(lot >> 4) % this.#roofs.length])
     }
-    fillTo(ground, ground, this.#soils[noise % this.#soils.length]!)
+    fillTo(ground, ground, this.#soils[noise % this.#soils.length])
     const tree = hashAt(4, x >> 2, z >> 2) % 4 === 0
     if (tree && (x & 3) === 1 && (z & 3) === 1) fillTo(ground + 1, ground + 5, this.#log)
     if (tree) fillTo(ground + 4 + (noise % 2), ground + 6 + (noise % 3), this.#leaves)
-    else if (noise % 6 === 0) fillTo(ground + 1, ground + 1, this.#plants[(noise >> 8) % this.#plants.length]!)
+    else if (noise % 6 === 0) fillTo(ground + 1, ground + 1, this.#plants[(noise >> 8) % this.#plants.length])
   }
 }

@@ -43,6 +43,6 @@ export const compound = (value: Readonly<Record<string, Tag>>): CompoundTag => (
 
 /** @throws RangeError if the tags are not all of one type. */
 export function list(value: readonly Tag[]): ListTag {
-  for (const tag of value) if (tag.id !== value[0]!.id) throw new RangeError(`a list of tag ${value[0]!.id} cannot hold tag ${tag.id}`)
+  for (const tag of value) if (tag.id !== value[0].id) throw new RangeError(`a list of tag ${value[0].id} cannot hold tag ${tag.id}`)
   return { id: TAG.list, value }
 }

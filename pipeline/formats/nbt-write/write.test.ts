@@ -34,7 +34,7 @@ const tree = (text: fc.Arbitrary<string>) =>
 /** What prismarine-nbt gives for a tag; longs as their two halves. */
 function asPrismarine(tag: Tag): { type: string; value: unknown } {
   const names = ['end', 'byte', 'short', 'int', 'long', 'float', 'double', 'byteArray', 'string', 'list', 'compound', 'intArray', 'longArray']
-  const type = names[tag.id]!
+  const type = names[tag.id]
   const halves = (value: bigint) => [Number(BigInt.asIntN(32, value >> 32n)), Number(BigInt.asIntN(32, value))]
   if (tag.id === 4) return { type, value: halves(tag.value) }
   if (tag.id === 7 || tag.id === 11) return { type, value: [...tag.value] }

@@ -21,7 +21,7 @@ export function summaryText(quality: Quality, language: Language): string {
   const { columns, covered } = quality.coverage
   const share = `${number(Math.floor((1000 * covered) / Math.max(1, columns)) / 10, 1)} %`
   const lines = [
-    `${quality.title[language]}`,
+    quality.title[language],
     fill(words.coverageText, { share, columns: number(columns) }),
     '',
     ...aligned([heads, ...rows]),

@@ -11,7 +11,7 @@ export const newImage = (width: number, height: number): Image => ({ width, heig
 
 export function pixelAt({ width, data }: Image, x: number, y: number): Rgb {
   const at = (y * width + x) * 3
-  return [data[at]!, data[at + 1]!, data[at + 2]!]
+  return [data[at], data[at + 1], data[at + 2]]
 }
 
 /** sRGB byte → linear light in 0…1. */
@@ -27,4 +27,4 @@ const BYTES = Uint8Array.from({ length: STEPS + 1 }, (_, step) => {
 })
 
 /** Linear light → sRGB byte; what is too bright is white. */
-export const toByte = (light: number): number => BYTES[light >= 1 ? STEPS : light <= 0 ? 0 : Math.round(light * STEPS)]!
+export const toByte = (light: number): number => BYTES[light >= 1 ? STEPS : light <= 0 ? 0 : Math.round(light * STEPS)]

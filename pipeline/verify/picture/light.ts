@@ -19,7 +19,7 @@ export const SKY = [0.4, 0.46, 0.56] as const
 const NORMAL_X = [-1, 1, 0, 0, 0, 0]
 const NORMAL_Y = [0, 0, -1, 1, 0, 0]
 const NORMAL_Z = [0, 0, 0, 0, -1, 1]
-export const normal = (face: number): Direction => [NORMAL_X[face]!, NORMAL_Y[face]!, NORMAL_Z[face]!]
+export const normal = (face: number): Direction => [NORMAL_X[face], NORMAL_Y[face], NORMAL_Z[face]]
 
 /** True if nothing in the relief stands between a point and the sun. */
 export function sunReaches(relief: Relief, [sx, sy, sz]: Direction, [px, py, pz]: Direction): boolean {
@@ -45,7 +45,7 @@ export function openness(relief: Relief, x: number, y: number, z: number): numbe
   for (let i = 0; i < 16; i += 2) {
     let steepest = 0
     for (let distance = 1; distance <= 8; distance *= 2) {
-      const rise = (reliefAt(relief, x + AROUND[i]! * distance, z + AROUND[i + 1]! * distance) - y) / distance
+      const rise = (reliefAt(relief, x + AROUND[i] * distance, z + AROUND[i + 1] * distance) - y) / distance
       if (rise > steepest) steepest = rise
     }
     hidden += steepest / Math.sqrt(1 + steepest * steepest)
@@ -58,10 +58,10 @@ export function openness(relief: Relief, x: number, y: number, z: number): numbe
 export function cornerShade(voxels: Voxels, looks: Looks, hit: Hit, [u, v]: [number, number]): number {
   const { face } = hit
   const axis = face >> 1
-  const [x, y, z] = [hit.x + NORMAL_X[face]!, hit.y + NORMAL_Y[face]!, hit.z + NORMAL_Z[face]!]
+  const [x, y, z] = [hit.x + NORMAL_X[face], hit.y + NORMAL_Y[face], hit.z + NORMAL_Z[face]]
   const dark = (a: number, b: number): number => {
     const state = axis === 0 ? voxelAt(voxels, x, y + b, z + a) : axis === 1 ? voxelAt(voxels, x + a, y, z + b) : voxelAt(voxels, x + a, y + b, z)
-    return state < looks.count ? looks.shades[state]! : 0
+    return state < looks.count ? looks.shades[state] : 0
   }
   const a = u < 0.5 ? -1 : 1
   const b = v < 0.5 ? -1 : 1

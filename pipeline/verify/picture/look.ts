@@ -79,11 +79,11 @@ export function looksOf(states: readonly string[]): Looks {
     looks.axis[id] = AXES[properties['axis'] ?? 'y']!
     looks.shades[id] = Number(looks.kind[id] === KIND.cube || /_slab$|_stairs$/.test(name))
     looks.colour.set(
-      material.colour.map((byte) => LINEAR[byte]!),
+      material.colour.map((byte) => LINEAR[byte]),
       id * 3,
     )
     looks.second.set(
-      material.second.map((byte) => LINEAR[byte]!),
+      material.second.map((byte) => LINEAR[byte]),
       id * 3,
     )
     looks.firstBox[id] = boxes.length / 7

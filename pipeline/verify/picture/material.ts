@@ -161,7 +161,7 @@ export function materialOf(name: string): Material {
     // Wood without ends has bark all round.
     return { colour: hex(colour), second: hex(name.endsWith('_wood') ? colour : second), texture, opacity }
   }
-  const colour = MAP_PALETTE[MAP_COLOURS.get(name) ?? 0]!
+  const colour = MAP_PALETTE[MAP_COLOURS.get(name) ?? 0]
   const known = colour === MAP_PALETTE[0] ? hex('8a8a8a') : colour
   return { colour: known, second: known, texture: 'plain', opacity: 1 }
 }

@@ -11,15 +11,15 @@ export function hitBoxes(ray: Ray, hit: Hit, { boxes, firstBox, boxCount }: Look
   const y = hit.y - ray.oy
   const z = hit.z - ray.oz
   let best = MISS
-  const first = firstBox[hit.state]! * 7
-  const end = first + boxCount[hit.state]! * 7
+  const first = firstBox[hit.state] * 7
+  const end = first + boxCount[hit.state] * 7
   for (let at = first; at < end; at += 7) {
-    const ax = (x + boxes[at]!) * ix
-    const bx = (x + boxes[at + 3]!) * ix
-    const ay = (y + boxes[at + 1]!) * iy
-    const by = (y + boxes[at + 4]!) * iy
-    const az = (z + boxes[at + 2]!) * iz
-    const bz = (z + boxes[at + 5]!) * iz
+    const ax = (x + boxes[at]) * ix
+    const bx = (x + boxes[at + 3]) * ix
+    const ay = (y + boxes[at + 1]) * iy
+    const by = (y + boxes[at + 4]) * iy
+    const az = (z + boxes[at + 2]) * iz
+    const bz = (z + boxes[at + 5]) * iz
     const nearX = Math.min(ax, bx)
     const nearY = Math.min(ay, by)
     const nearZ = Math.min(az, bz)

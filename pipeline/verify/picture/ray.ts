@@ -105,7 +105,7 @@ export class Caster {
     let skip = medium
 
     while (t < end) {
-      const section = sections[(((z >> 4) - chunkZ) * across + (x >> 4) - chunkX) * tall + (y >> 4) - lowest]!
+      const section = sections[(((z >> 4) - chunkZ) * across + (x >> 4) - chunkX) * tall + (y >> 4) - lowest]
       if (section === -1) {
         // Nothing here: to the far side of the section.
         skip = 0
@@ -135,9 +135,9 @@ export class Caster {
         nextZ = (z + aheadZ - oz) * iz
         continue
       }
-      const state = section < 0 ? -1 - section : pool[(section << 12) | ((y & 15) << 8) | ((z & 15) << 4) | (x & 15)]!
+      const state = section < 0 ? -1 - section : pool[(section << 12) | ((y & 15) << 8) | ((z & 15) << 4) | (x & 15)]
       if (state !== skip) {
-        const kind = kinds[state]!
+        const kind = kinds[state]
         if (kind === KIND.nothing) skip = 0
         else if (this.#meets(ray, { kind, state, x, y, z, t, face }, from)) return true
       }

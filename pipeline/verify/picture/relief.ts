@@ -31,7 +31,7 @@ export function readRelief(world: WorldReader, box: BlockBox): Relief {
         if (through.length !== world.states.length) through = looksOf(world.states).shades.map((shades) => 1 - shades)
         topsOf(chunk, through, column)
         for (let i = 0; i < 256; i++) {
-          const top = column[i]!
+          const top = column[i]
           tops[(z * 16 - minZ + (i >> 4)) * width + x * 16 - minX + (i & 15)] = top
           if (top === NO_TOP) continue
           if (top < lowest) lowest = top
@@ -44,5 +44,5 @@ export function readRelief(world: WorldReader, box: BlockBox): Relief {
 /** The top of a column; NO_TOP outside. */
 export function reliefAt(relief: Relief, x: number, z: number): number {
   if (x < relief.minX || x >= relief.maxX || z < relief.minZ || z >= relief.maxZ) return NO_TOP
-  return relief.tops[(z - relief.minZ) * relief.width + x - relief.minX]!
+  return relief.tops[(z - relief.minZ) * relief.width + x - relief.minX]
 }

@@ -32,7 +32,7 @@ export class Follower {
       this.#shader.shade(ray, hit, detailAt(hit.t))
       veil?.(hit.t, this.#shader.light)
       const share = this.through * this.#shader.opacity
-      for (let i = 0; i < 3; i++) light[i]! += share * this.#shader.light[i]!
+      for (let i = 0; i < 3; i++) light[i] += share * this.#shader.light[i]
       this.through -= share
       from = hit.t + 1e-4
       medium = hit.state

@@ -38,14 +38,14 @@ export function buildTown(world: SampleWorld, { x0 = 0, z0 = 0, floor = 48 }: { 
   for (const x of [62, 65]) fill([x, 65, 0], [x, 65, 83], 'rail[shape=north_south]')
   for (let i = 0; i < 8; i += 2) fill([60 + i, 64, 80], [60 + i, 64, 82], 'white_concrete')
   for (let i = 0; i < 6; i++) {
-    house(world, { x: x0 + 2 + i * 9 + (i > 2 ? 32 : 0) + (i > 2 ? 14 : 0), z: z0 + 70, width: 9, depth: 13, storeys: 3 + (i % 2), wall: WALLS[i]! })
-    if (i > 1) house(world, { x: x0 + 72 + i * 9, z: z0 + 40, width: 8, depth: 10, storeys: 2, wall: WALLS[(i + 3) % 6]! })
+    house(world, { x: x0 + 2 + i * 9 + (i > 2 ? 32 : 0) + (i > 2 ? 14 : 0), z: z0 + 70, width: 9, depth: 13, storeys: 3 + (i % 2), wall: WALLS[i] })
+    if (i > 1) house(world, { x: x0 + 72 + i * 9, z: z0 + 40, width: 8, depth: 10, storeys: 2, wall: WALLS[(i + 3) % 6] })
   }
   church(world, x0 + 80, z0 + 12)
   for (let i = 0; i < 40; i++) {
     const x = 4 + (hashAt(1, i, 0) % 50)
     const z = 4 + (hashAt(2, i, 0) % 56)
-    tree(world, { x: x0 + x, y: height(x, z), z: z0 + z, kind: CROWNS[hashAt(3, i, 0) % 3]! })
+    tree(world, { x: x0 + x, y: height(x, z), z: z0 + z, kind: CROWNS[hashAt(3, i, 0) % 3] })
   }
   for (let x = 6; x < TOWN; x += 15) {
     fill([x, 65, 96], [x, 67, 96], 'andesite_wall[up=true]')

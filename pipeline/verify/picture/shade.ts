@@ -45,9 +45,9 @@ export class Shader {
     const axis = face >> 1
     const u = within(axis === 0 ? pz - hit.z : px - hit.x)
     const v = within(axis === 1 ? pz - hit.z : py - hit.y)
-    const texture = looks.texture[state]!
+    const texture = looks.texture[state]
     const seed = hashAt(hit.y, hit.x, hit.z)
-    const kind = looks.kind[state]!
+    const kind = looks.kind[state]
 
     this.#paint(hit, texture, v)
     if (texture === WATER && face === FACE.top) this.#deepen(hit)
@@ -63,7 +63,7 @@ export class Shader {
     const corner = kind === KIND.cube ? cornerShade(voxels, looks, hit, [u, v]) : 1
     const ambient = upward * open * corner
     const glow = texture === LAMP ? 0.6 : 0
-    for (let i = 0; i < 3; i++) this.light[i] = this.#colour[i]! * bright * (SUN[i]! * direct * (0.5 + 0.5 * corner) + SKY[i]! * ambient + glow)
+    for (let i = 0; i < 3; i++) this.light[i] = this.#colour[i] * bright * (SUN[i] * direct * (0.5 + 0.5 * corner) + SKY[i] * ambient + glow)
 
     this.opacity = looks.opacity[state]!
     if (texture === GLASS && detail > 0 && bright > 1.1) this.opacity = Math.min(1, this.opacity + 0.4 * detail)
@@ -88,7 +88,7 @@ export class Shader {
     while (depth < 10 && voxelAt(voxels, x, y - depth, z) === state) depth++
     const bed = voxelAt(voxels, x, y - depth, z)
     const clear = Math.exp(-0.55 * depth)
-    for (let i = 0; i < 3; i++) this.#colour[i] = this.#colour[i]! * (1 - clear) + 0.6 * clear * (looks.second[bed * 3 + i] ?? 0)
+    for (let i = 0; i < 3; i++) this.#colour[i] = this.#colour[i] * (1 - clear) + 0.6 * clear * (looks.second[bed * 3 + i] ?? 0)
   }
 
   /** Mixes in the sky that a smooth surface throws back, more at a flat angle. */
@@ -97,7 +97,7 @@ export class Shader {
     const along = (ray.dx * nx + ray.dy * ny + ray.dz * nz) / length
     const share = least + (0.75 - least) * (1 - Math.min(1, Math.abs(along))) ** 4
     this.#scene.skyAt(ray.dx / length - 2 * along * nx, Math.abs(ray.dy / length - 2 * along * ny), ray.dz / length - 2 * along * nz, this.#sky)
-    for (let i = 0; i < 3; i++) this.light[i] = this.light[i]! * (1 - share) + this.#sky[i]! * share
+    for (let i = 0; i < 3; i++) this.light[i] = this.light[i] * (1 - share) + this.#sky[i] * share
   }
 }
 

@@ -36,18 +36,18 @@ function stairs({ facing = 'north', half, shape = 'straight' }: Properties): Box
           [8, 16],
         ]
   const quarter = (a: string, b: string): Box => {
-    const [p, q] = [HALF[a]!, HALF[b]!]
+    const [p, q] = [HALF[a], HALF[b]]
     return [Math.max(p[0], q[0]), step[0], Math.max(p[1], q[1]), Math.min(p[2], q[2]), step[1], Math.min(p[3], q[3])]
   }
-  const side = shape.endsWith('left') ? LEFT[facing]! : BACK[LEFT[facing]!]!
+  const side = shape.endsWith('left') ? LEFT[facing] : BACK[LEFT[facing]]
   const boxes: Box[] = [[0, base[0], 0, 16, base[1], 16], shape.startsWith('outer') ? quarter(facing, side) : quarter(facing, facing)]
-  if (shape.startsWith('inner')) boxes.push(quarter(BACK[facing]!, side))
+  if (shape.startsWith('inner')) boxes.push(quarter(BACK[facing], side))
   return boxes
 }
 
 function door({ facing = 'north', open, hinge }: Properties): Box[] {
-  const across = hinge === 'right' ? BACK[LEFT[facing]!]! : LEFT[facing]!
-  return [against(open === 'true' ? across : BACK[facing]!, 3)]
+  const across = hinge === 'right' ? BACK[LEFT[facing]] : LEFT[facing]
+  return [against(open === 'true' ? across : BACK[facing], 3)]
 }
 
 function rail({ shape = 'north_south' }: Properties): Box[] {
@@ -75,11 +75,11 @@ const RULES: [ending: RegExp, boxes: (properties: Properties) => Box[]][] = [
   [/_pane$|^iron_bars$/, (properties) => [[7, 0, 7, 9, 16, 9], ...connected(properties).map((side) => arm(side, 1, [0, 16]))]],
   [/_fence$/, (properties) => [[6, 0, 6, 10, 16, 10], ...connected(properties).flatMap((side) => [arm(side, 1, [6, 9]), arm(side, 1, [12, 15])])]],
   [/_fence_gate$/, ({ facing = 'north' }) => [facing === 'north' || facing === 'south' ? [0, 5, 7, 16, 15, 9] : [7, 5, 0, 9, 15, 16]]],
-  [/_wall_(?:hanging_)?sign$/, ({ facing = 'north' }) => [against(BACK[facing]!, 2, [4, 12])]],
+  [/_wall_(?:hanging_)?sign$/, ({ facing = 'north' }) => [against(BACK[facing], 2, [4, 12])]],
   [/_wall$/, wall],
   [
     /_trapdoor$/,
-    ({ facing = 'north', half, open }) => [open === 'true' ? against(BACK[facing]!, 3) : half === 'top' ? [0, 13, 0, 16, 16, 16] : [0, 0, 0, 16, 3, 16]],
+    ({ facing = 'north', half, open }) => [open === 'true' ? against(BACK[facing], 3) : half === 'top' ? [0, 13, 0, 16, 16, 16] : [0, 0, 0, 16, 3, 16]],
   ],
   [/_door$/, door],
   [/sign$/, sign],

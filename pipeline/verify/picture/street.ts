@@ -53,7 +53,7 @@ export function drawStreet(world: WorldReader, view: StreetView): Image {
   const sky = new Float32Array(3)
   const veil = (t: number, light: Float32Array) => {
     const haze = 0.35 * (t / distance) ** 1.5 + 0.65 * Math.max(0, (t / distance - 0.75) * 4)
-    for (let i = 0; i < 3; i++) light[i] = light[i]! * (1 - haze) + sky[i]! * haze
+    for (let i = 0; i < 3; i++) light[i] = light[i] * (1 - haze) + sky[i] * haze
   }
   const detailAt = (t: number) => Math.min(1, Math.max(0, 1.15 - t * pixel * 5))
   const ray: Ray = { ox: eye.x, oy: eye.y, oz: eye.z, dx: 0, dy: 0, dz: 0 }
@@ -69,9 +69,9 @@ export function drawStreet(world: WorldReader, view: StreetView): Image {
         aim(ray, dx / length, dy / length, dz / length)
         clearSky(ray.dy, sky)
         follower.follow(ray, { to: distance, detailAt, veil })
-        red += follower.light[0]! + follower.through * sky[0]!
-        green += follower.light[1]! + follower.through * sky[1]!
-        blue += follower.light[2]! + follower.through * sky[2]!
+        red += follower.light[0] + follower.through * sky[0]
+        green += follower.light[1] + follower.through * sky[1]
+        blue += follower.light[2] + follower.through * sky[2]
       }
       const at = (row * width + column) * 3
       image.data[at] = toByte(red / (samples * samples))

@@ -49,4 +49,4 @@ const RECIPES: Record<Texture, (spot: Spot) => number> = {
 const BY_NUMBER = TEXTURES.map((texture) => RECIPES[texture])
 
 /** How much brighter or darker than its colour a surface is at a spot; `detail` 0 gives 1 everywhere. */
-export const textureAt = (texture: number, spot: Spot, detail: number): number => 1 + detail * (BY_NUMBER[texture]!(spot) - 1)
+export const textureAt = (texture: number, spot: Spot, detail: number): number => 1 + detail * (BY_NUMBER[texture](spot) - 1)

@@ -79,6 +79,6 @@ export function voxelAt(voxels: Voxels, x: number, y: number, z: number): number
   if (x < voxels.minX || x >= voxels.maxX || y < voxels.minY || y >= voxels.maxY || z < voxels.minZ || z >= voxels.maxZ) return 0
   const cx = (x - voxels.minX) >> 4
   const cz = (z - voxels.minZ) >> 4
-  const section = voxels.sections[(cz * voxels.across + cx) * voxels.tall + ((y - voxels.minY) >> 4)]!
-  return section < 0 ? -1 - section : voxels.pool[(section << 12) | ((y & 15) << 8) | ((z & 15) << 4) | (x & 15)]!
+  const section = voxels.sections[(cz * voxels.across + cx) * voxels.tall + ((y - voxels.minY) >> 4)]
+  return section < 0 ? -1 - section : voxels.pool[(section << 12) | ((y & 15) << 8) | ((z & 15) << 4) | (x & 15)]
 }

@@ -3,7 +3,7 @@ import type { ReadChunk } from './chunk.ts'
 /** The state at a position in a chunk, absolute or not; air outside what is written. */
 export function stateAt(chunk: ReadChunk, x: number, y: number, z: number): number {
   const blocks = chunk.sections[(y >> 4) - chunk.minSection]?.blocks ?? 0
-  return typeof blocks === 'number' ? blocks : blocks[((y & 15) << 8) | ((z & 15) << 4) | (x & 15)]!
+  return typeof blocks === 'number' ? blocks : blocks[((y & 15) << 8) | ((z & 15) << 4) | (x & 15)]
 }
 
 /**
@@ -15,10 +15,10 @@ export function topOf(chunk: ReadChunk, x: number, z: number, { from = 32_767, t
   const column = ((z & 15) << 4) | (x & 15)
   const counts = (id: number) => id !== 0 && !through?.[id]
   for (let section = Math.min(chunk.sections.length - 1, (from >> 4) - chunk.minSection); section >= 0; section--) {
-    const { blocks } = chunk.sections[section]!
+    const { blocks } = chunk.sections[section]
     if (typeof blocks === 'number' && !counts(blocks)) continue
     const bottom = (chunk.minSection + section) * 16
-    for (let y = Math.min(15, from - bottom); y >= 0; y--) if (counts(typeof blocks === 'number' ? blocks : blocks[(y << 8) | column]!)) return bottom + y
+    for (let y = Math.min(15, from - bottom); y >= 0; y--) if (counts(typeof blocks === 'number' ? blocks : blocks[(y << 8) | column])) return bottom + y
   }
   return undefined
 }
@@ -35,7 +35,7 @@ export function topsOf(chunk: ReadChunk, through: Uint8Array, out: Int16Array): 
   out.fill(NO_TOP)
   let missing = 256
   for (let section = chunk.sections.length - 1; section >= 0 && missing > 0; section--) {
-    const { blocks } = chunk.sections[section]!
+    const { blocks } = chunk.sections[section]
     const bottom = (chunk.minSection + section) * 16
     if (typeof blocks === 'number') {
       if (through[blocks]) continue
@@ -44,7 +44,7 @@ export function topsOf(chunk: ReadChunk, through: Uint8Array, out: Int16Array): 
     }
     for (let y = 15; y >= 0 && missing > 0; y--)
       for (let column = 0; column < 256; column++) {
-        if (out[column] !== NO_TOP || through[blocks[(y << 8) | column]!]) continue
+        if (out[column] !== NO_TOP || through[blocks[(y << 8) | column]]) continue
         out[column] = bottom + y
         missing--
       }

@@ -16,7 +16,7 @@ export class Interned {
   /** The number of what `bytes[from, to)` writes. `read` is called the first time only. @throws Malformed past the limit */
   id(bytes: Uint8Array, from: number, to: number, read: () => string): number {
     let hash = to - from
-    for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193)
+    for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193)
     let bucket = this.#seen.get(hash)
     if (!bucket) this.#seen.set(hash, (bucket = []))
     for (const known of bucket) if (equal(known.bytes, bytes, from, to)) return known.id

@@ -63,7 +63,7 @@ export class NbtCursor {
 
   /** A tag type; checked to exist. */
   tag(): number {
-    const type = this.bytes[this.take(1)]!
+    const type = this.bytes[this.take(1)]
     if (type > 12) throw new Malformed(`NBT has unknown tag ${type} at byte ${this.at - 1}`)
     return type
   }
@@ -83,7 +83,7 @@ export class NbtCursor {
   /** Element type and length of a list. */
   list(): { type: number; length: number } {
     const type = this.tag()
-    const length = this.length(LEAST[type]!)
+    const length = this.length(LEAST[type])
     if (type === TAG.end && length > 0) throw new Malformed(`NBT list at byte ${this.at - 5} holds ${length} elements of no type`)
     return { type, length }
   }
@@ -94,7 +94,7 @@ export class NbtCursor {
     const from = this.take(length)
     let ascii = ''
     for (let i = from; i < from + length; i++) {
-      const byte = this.bytes[i]!
+      const byte = this.bytes[i]
       if (byte === 0 || byte > 127) return modifiedUtf8(this.bytes, from, length)
       ascii += String.fromCharCode(byte)
     }
@@ -114,7 +114,7 @@ export class NbtCursor {
         this.take(this.view.getUint16(this.take(2)))
         this.skip(child, deeper(depth))
       }
-    } else this.take(LEAST[type]!)
+    } else this.take(LEAST[type])
   }
 
   /** A whole value; a long is a bigint. Compounds have no prototype. */
@@ -153,11 +153,11 @@ function deeper(depth: number): number {
 function modifiedUtf8(bytes: Uint8Array, from: number, length: number): string {
   let text = ''
   for (let i = from; i < from + length;) {
-    const a = bytes[i]!
+    const a = bytes[i]
     const width = a < 0x80 ? 1 : a >> 5 === 6 ? 2 : a >> 4 === 14 ? 3 : 0
     if (width === 0 || i + width > from + length) throw new Malformed(`NBT text at byte ${from} is not modified UTF-8`)
-    const b = bytes[i + 1]! & 0x3f
-    const c = bytes[i + 2]! & 0x3f
+    const b = bytes[i + 1] & 0x3f
+    const c = bytes[i + 2] & 0x3f
     text += String.fromCharCode(width === 1 ? a : width === 2 ? ((a & 0x1f) << 6) | b : ((a & 0x0f) << 12) | (b << 6) | c)
     i += width
   }

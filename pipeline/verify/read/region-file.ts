@@ -69,7 +69,7 @@ export class RegionFile {
       if (count === 0) throw damaged(this.where(index), 'has no sectors')
       if (first + count > sectors) throw damaged(this.where(index), `sectors ${first} to ${first + count - 1} lie past the file's end (${sectors} sectors)`)
       for (let sector = first; sector < first + count; sector++) {
-        if (owner[sector] !== -1) throw damaged(this.where(index), `overlaps chunk ${this.where(owner[sector]!).split('chunk ').at(-1)} in sector ${sector}`)
+        if (owner[sector] !== -1) throw damaged(this.where(index), `overlaps chunk ${this.where(owner[sector]).split('chunk ').at(-1)} in sector ${sector}`)
         owner[sector] = index
       }
     }
@@ -81,7 +81,7 @@ export class RegionFile {
     if (length < 1) throw new Malformed('its length is 0')
     if (length + 4 > room) throw new Malformed(`is ${length} bytes long in ${room / SECTOR} sectors`)
     if (at + 4 + length > this.bytes.length) throw new Malformed(`the file ends ${at + 4 + length - this.bytes.length} bytes before the chunk does`)
-    const method = this.bytes[at + 4]!
+    const method = this.bytes[at + 4]
     const payload = method & EXTERNAL ? this.#external(index) : this.bytes.subarray(at + 5, at + 4 + length)
     return decompress(payload, method & ~EXTERNAL)
   }

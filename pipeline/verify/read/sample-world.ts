@@ -34,7 +34,7 @@ export function registry(version: string) {
     let rest = id - block.minStateId
     const pairs: [string, string][] = []
     for (const state of block.states.toReversed()) {
-      pairs.push([state.name, valuesOf(state)[rest % state.num_values]!])
+      pairs.push([state.name, valuesOf(state)[rest % state.num_values]])
       rest = Math.floor(rest / state.num_values)
     }
     return Object.fromEntries(pairs)
@@ -46,14 +46,14 @@ export function registry(version: string) {
   }
   const idOf = (text: string): number => {
     const [name = '', rest] = text.replace(']', '').split('[')
-    const block = data.blocksByName[name]!
+    const block = data.blocksByName[name]
     const wanted = { ...properties(block, block.defaultState), ...Object.fromEntries((rest?.split(',') ?? []).map((pair) => pair.split('='))) }
     return block.states.reduce((id, state) => id * state.num_values + valuesOf(state).indexOf(wanted[state.name]), 0) + block.minStateId
   }
   const known = new Map<string, number>()
   return {
     textOf,
-    biomeOf: (name: string) => data.biomesByName[name]!.id,
+    biomeOf: (name: string) => data.biomesByName[name].id,
     idOf: (text: string) => {
       if (!known.has(text)) known.set(text, idOf(text))
       return known.get(text)!

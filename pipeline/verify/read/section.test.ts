@@ -47,8 +47,8 @@ test('palettes of every size come back as they were', () => {
     fc.property(sizes, fc.nat(), (palette, seed) => {
       const values = Array.from({ length: 4096 }, (_, i) => (i < palette ? palette - 1 - i : (i * 7919 + seed) % palette))
       const names = newNames()
-      const { blocks } = readChunk(chunkBytes({ palette, values, bits: bitsOf(palette) }), names).sections[0]!
-      const texts = Array.from({ length: 4096 }, (_, i) => names.states.texts[typeof blocks === 'number' ? blocks : blocks[i]!])
+      const { blocks } = readChunk(chunkBytes({ palette, values, bits: bitsOf(palette) }), names).sections[0]
+      const texts = Array.from({ length: 4096 }, (_, i) => names.states.texts[typeof blocks === 'number' ? blocks : blocks[i]])
       expect(texts).toEqual(values.map((value) => `block_${value}`))
     }),
     { numRuns: 40 },
@@ -58,7 +58,7 @@ test('palettes of every size come back as they were', () => {
 test.each([9, 12])('heightmaps of %i bits become the y of the top block', (bits) => {
   const values = Array.from({ length: 256 }, (_, i) => i)
   const { heightmaps } = readChunk(chunkBytes({ palette: 1, values: [], bits: 4, heightmap: { values, bits } }), newNames())
-  expect(Array.from(heightmaps['WORLD_SURFACE']!)).toEqual(values.map((value) => value - 65))
+  expect(Array.from(heightmaps['WORLD_SURFACE'])).toEqual(values.map((value) => value - 65))
 })
 
 test('an index outside the palette and a wrong number of longs are malformed', () => {

@@ -57,7 +57,7 @@ function readPaletted(cursor: NbtCursor, { size, leastBits, entry }: Paletted): 
     } else cursor.skip(type)
   }
   if (palette.length === 0) throw new Malformed('has a section with an empty palette')
-  if (palette.length === 1) return palette[0]!
+  if (palette.length === 1) return palette[0]
   if (!data) throw new Malformed(`a palette of ${palette.length} without data`)
   return unpackPalette(cursor.view, { ...data, bits: bitsFor(palette.length, leastBits) }, palette, size)
 }

@@ -47,11 +47,11 @@ export function unpackPalette(view: DataView, data: { at: number; longs: number;
   table.set(palette)
   const out = new Uint16Array(size)
   unpackLongs(view, at, bits, out)
-  const first = table[out[0]!]!
+  const first = table[out[0]]
   let different = 0
   let above = 0
   for (let i = 0; i < size; i++) {
-    const id = table[out[i]!]!
+    const id = table[out[i]]
     out[i] = id
     different |= id ^ first
     above |= id + 1

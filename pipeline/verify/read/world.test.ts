@@ -25,7 +25,7 @@ test.each(['1.21.4', '1.21.1'])('reads what prismarine wrote for %s, block for b
     const x = (hashAt(1, i, 0) % 64) - 32
     const z = (hashAt(2, i, 0) % 64) - 32
     const y = (hashAt(3, i, 0) % 384) - 64
-    const block = states[hashAt(4, i, 0) % states.length]!
+    const block = states[hashAt(4, i, 0) % states.length]
     sample.set(x, y, z, block)
     placed.set(`${x} ${y} ${z}`, sample.blocks.idOf(block))
   }
@@ -73,8 +73,8 @@ test('reads biomes, signs and the spawn', async () => {
   expect(world.level).toMatchObject({ name: 'Sample', spawn: { x: 12, y: 70, z: -3, yaw: 90, pitch: 0 } })
   expect(chunk.blockEntities).toMatchObject([{ id: 'sign', x: 5, y: 64, z: 6, sign: { front: ['Sample', 'street', 'åö', ''] } }])
   expect(world.states[stateAt(chunk, 5, 64, 6)]).toBe('oak_sign[rotation=8,waterlogged=false]')
-  const biomes = chunk.sections[8]!.biomes
-  expect(world.biomes[typeof biomes === 'number' ? biomes : biomes[0]!]).toBe('ocean')
+  const biomes = chunk.sections[8].biomes
+  expect(world.biomes[typeof biomes === 'number' ? biomes : biomes[0]]).toBe('ocean')
 })
 
 test('finds the top of a column, through what does not count', async () => {
