@@ -1,4 +1,5 @@
-import type { Caster, Ray } from './ray.ts'
+import type { Caster } from './caster.ts'
+import type { Ray } from './ray.ts'
 import type { Shader } from './shade.ts'
 
 /** Glass behind glass behind glass: more layers than this are not told apart. */
