@@ -1,0 +1,38 @@
+/**
+ * Redraws the pictures of worlds that are built, from their written blocks, and the two of the README from the sample town.
+ * Usage: scripts/pictures [WORLD …]
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import sharp from 'sharp'
+import { runOnWorkers } from '#pipeline/jobs/worker-pool.ts'
+import { manifestSchema } from '#pipeline/model/manifest.ts'
+import type { PictureTask } from '#pipeline/picture-worker.ts'
+import { PICTURE_NAMES } from '#pipeline/verify/picture/names.ts'
+
+const root = resolve(import.meta.dirname, '..')
+const output = resolve(process.env['KVARTER_OUTPUT'] ?? join(root, '.data'))
+/** What the README shows, and how wide. */
+const README_PICTURES = { 'oblique-se.png': 1200, 'street.png': 900 } as const
+const README_WORLD = 'sample-town'
+
+const built = existsSync(join(output, 'worlds')) ? readdirSync(join(output, 'worlds')) : []
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : built
+for (const id of wanted) {
+  const release = ['candidate', 'current'].map((which) => join(output, 'worlds', id, which)).find((path) => existsSync(path))
+  if (!release) {
+    process.stderr.write(`${id} is not built: scripts/kvarter build ${id}\n`)
+    process.exitCode = 1
+    continue
+  }
+  const { editions } = manifestSchema.parse(JSON.parse(readFileSync(join(release, 'manifest.json'), 'utf8')))
+  const folder = join(output, 'pictures', id)
+  mkdirSync(folder, { recursive: true })
+  const tasks = PICTURE_NAMES.map((picture): PictureTask => ({ world: join(release, editions[0].path), picture, out: join(folder, picture) }))
+  await runOnWorkers<PictureTask, string>(new URL('../pipeline/picture-worker.ts', import.meta.url), { workers: 1 }, tasks, (name) =>
+    process.stdout.write(`${join(folder, name)}\n`),
+  )
+  if (id === README_WORLD)
+    for (const [name, width] of Object.entries(README_PICTURES))
+      await sharp(join(folder, name)).resize({ width }).png({ palette: true, quality: 90, effort: 10 }).toFile(join(root, 'worlds/pictures', `${id}-${name}`))
+}
