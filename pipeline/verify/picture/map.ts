@@ -45,7 +45,7 @@ export function drawMap(world: WorldReader, { most = 3000 }: { most?: number } =
   return image
 }
 
-/** Colours a chunk's columns, looking to the north and the west for relief. */
+/** Colours the columns of chunks that come row by row, region by region, looking to the north and the west for relief. */
 class ColumnColours {
   readonly #world: WorldReader
   readonly #heights = new Int16Array(256)
@@ -53,6 +53,9 @@ class ColumnColours {
   readonly #west = new Int16Array(16)
   readonly #ids = new Uint8Array(256)
   readonly #depths = new Uint8Array(256)
+  /** The southern edges of the chunks read last, by x, and the eastern edge of the last of all. */
+  readonly #souths = new Map<number, { z: number; heights: Int16Array }>()
+  readonly #last = { x: Number.NaN, z: Number.NaN, east: new Int16Array(CHUNK_SIZE) }
   /** By state: its map colour, and whether one looks through it. */
   #colours = new Uint8Array()
   #through = new Uint8Array()
@@ -64,12 +67,24 @@ class ColumnColours {
   read(chunk: ReadChunk): void {
     this.#know()
     for (let i = 0; i < 256; i++) this.#readColumn(chunk, i)
-    const [north, west] = [this.#world.chunk(chunk.x, chunk.z - 1), this.#world.chunk(chunk.x - 1, chunk.z)]
-    this.#know()
-    for (let i = 0; i < 16; i++) {
-      this.#north[i] = (north && topOf(north, i, 15, { through: this.#through })) ?? this.#heights[i]
-      this.#west[i] = (west && topOf(west, 15, i, { through: this.#through })) ?? this.#heights[i * 16]
+    this.#take(chunk)
+  }
+
+  /** Heights of the columns to the north and to the west; those of the chunk itself where there are none. */
+  #take({ x, z }: ReadChunk): void {
+    const north = this.#souths.get(x)
+    const south = new Int16Array(CHUNK_SIZE)
+    const isWestern = this.#last.x === x - 1 && this.#last.z === z
+    for (let i = 0; i < CHUNK_SIZE; i++) {
+      const [top, left] = [north?.z === z - 1 ? north.heights[i] : NO_TOP, isWestern ? this.#last.east[i] : NO_TOP]
+      this.#north[i] = top === NO_TOP ? this.#heights[i] : top
+      this.#west[i] = left === NO_TOP ? this.#heights[i * CHUNK_SIZE] : left
+      south[i] = this.#heights[240 + i]
+      this.#last.east[i] = this.#heights[i * CHUNK_SIZE + 15]
     }
+    this.#souths.set(x, { z, heights: south })
+    this.#last.x = x
+    this.#last.z = z
   }
 
   /** Puts a column's colour into `out`; false where there is nothing to see. */

@@ -18,8 +18,11 @@ const MOST_SIDE = 5120
 const CHUNKS_AT_ONCE = 1000
 /** Blocks of rock below the lowest place, as a model's base. */
 const BASE = 12
-/** Blocks beside a strip whose neighbours still darken its corners. */
+/** Paper around the world, in blocks. */
 const MARGIN = 14
+/** Blocks beside a strip whose neighbours still darken its corners, and half a chunk across. */
+const BESIDE = 2
+const HALF_CHUNK = 12
 
 /** A picture from a corner, like a model on a table: no vanishing point, paper around it. Drawn strip by strip, so that few blocks are in memory. */
 export function drawOblique(world: WorldReader, { from, width = 1800, samples = 2 }: { from: Corner; width?: number; samples?: number }): Image {
@@ -34,10 +37,10 @@ export function drawOblique(world: WorldReader, { from, width = 1800, samples = 
   for (let strip = 0; strip < strips; strip++) {
     const first = Math.floor((strip * width) / strips)
     const last = Math.floor(((strip + 1) * width) / strips)
-    const [minU, maxU] = [view.minU + first * blocks - MARGIN, view.minU + last * blocks + MARGIN]
+    const [minU, maxU] = [view.minU + first * blocks - BESIDE, view.minU + last * blocks + BESIDE]
     const keep = (chunkX: number, chunkZ: number) => {
       const u = (chunkX * 16 + 8) * view.right[0] + (chunkZ * 16 + 8) * view.right[2]
-      return u > minU - 12 && u < maxU + 12
+      return u > minU - HALF_CHUNK && u < maxU + HALF_CHUNK
     }
     const sun = { azimuth: from === 'south-east' ? 200 : 260, elevation: 40 }
     drawStrip(image, openScene(world, box, { keep, relief, sun, bottom: relief.lowest - BASE }), { view, blocks, first, last, samples })
