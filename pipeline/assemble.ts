@@ -24,6 +24,9 @@ import type { Looks } from './verify/looks/look.ts'
 import type { Verdict, VerifyTask, VerifyWork } from './verify-worker.ts'
 import { standingPlace } from './verify/standing-place.ts'
 
+/** Raise when the same regions give another release: other pictures, other measures, other words. */
+export const RELEASE_VERSION = 1
+
 const PICTURE_FOLDER = 'pictures'
 
 export interface Parts {

@@ -30,9 +30,18 @@ async function main(argv: string[]): Promise<number> {
   return command.run(context)
 }
 
+/** A negative number is a number, not an option. */
+const SHIELD = '\0'
+const shield = (text: string) => (/^-[\d.]/.test(text) ? SHIELD + text : text)
+
 function parse(args: string[], options: Command['options']) {
   try {
-    return parseArgs({ args, options: { ...options, help: { type: 'boolean', short: 'h' }, trace: { type: 'boolean' } }, allowPositionals: true })
+    const { values, positionals } = parseArgs({
+      args: args.map(shield),
+      options: { ...options, help: { type: 'boolean', short: 'h' }, trace: { type: 'boolean' } },
+      allowPositionals: true,
+    })
+    return { values, positionals: positionals.map((text) => text.replace(SHIELD, '')) }
   } catch (error) {
     throw new UsageError((error as Error).message.split('. ')[0])
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { assemble } from './assemble.ts'
+import { assemble, RELEASE_VERSION } from './assemble.ts'
 import type { Cache } from './cache.ts'
 import { ENCODE_VERSION } from './encode/java/region.ts'
 import { regionFileName } from './formats/anvil/region-builder.ts'
@@ -67,9 +67,14 @@ export async function build(definitions: Definitions, io: Io): Promise<Built> {
   await io.gdal.close()
   const prepared = await prepareAll(normalised, { grid, style, area, world }, io)
   const editions = await buildRegions(prepared, definitions, io)
+  const worldInputs = inputsOf(definitions, layers, snapshots)
   const problems = [...normalised.flatMap((layer) => layer.problems), ...prepared.result.problems]
   const sources = sourcesOf(layers, snapshots, dataset)
-  const worldInputs = inputsOf(definitions, layers, snapshots)
+  const before = await io.releases.find(world.id, 'candidate').catch(() => undefined)
+  if (before?.manifest.worldInputs === worldInputs) {
+    io.progress.end()
+    return { release: before, problems, isNew: false }
+  }
   io.progress.stage('assemble')
   const files = new Map(snapshots.map((snapshot) => [snapshot.layer, snapshot.files]))
   const release = await assemble(
@@ -217,7 +222,7 @@ async function spawnOf(world: World, grid: WorldGrid, io: Io): Promise<{ at: Blo
 
 /** The hash that equal worlds share: definitions, sources' bytes, versions; nothing of when or where. */
 function inputsOf({ world, dataset, style }: Definitions, layers: readonly LayerDefinition[], snapshots: readonly Snapshot[]): string {
-  const versions = [NORMALISE_VERSION, PREPARE_VERSION, VOXELISE_VERSION, ENCODE_VERSION]
+  const versions = [NORMALISE_VERSION, PREPARE_VERSION, VOXELISE_VERSION, ENCODE_VERSION, RELEASE_VERSION]
   const { grid, municipality, publisher, licences } = dataset
   return createHash('sha256')
     .update(JSON.stringify({ versions, world, style, grid, municipality, publisher, licences, layers, digests: snapshots.map((each) => each.digest) }))

@@ -189,12 +189,14 @@ describe('where', () => {
   ])('block %i, %i is where PROJ has it, and back', { timeout: 30_000 }, async (x, z) => {
     const { easting, northing } = town.manifest.grid.origin
     const [latitude, longitude] = cs2cs('EPSG:3007', 'EPSG:4326', `${northing - z - 0.5} ${easting + x + 0.5}`)!
-    const found = (await where('--crs', 'EPSG:4326', '--block', '--', String(x), String(z))) as { coordinate: number[] }
-    expect(found.coordinate[0]).toBeCloseTo(longitude, 6)
-    expect(found.coordinate[1]).toBeCloseTo(latitude, 6)
-    expect(await where('--crs', 'EPSG:4326', '--', longitude.toFixed(7), latitude.toFixed(7))).toMatchObject({ block: { x, z } })
     const [north, east] = cs2cs('EPSG:4326', 'EPSG:3006', `${latitude} ${longitude}`)!
-    expect(await where('--crs', 'EPSG:3006', '--', east.toFixed(3), north.toFixed(3))).toMatchObject({ block: { x, z } })
+    const [there, fromDegrees, fromMetres] = await Promise.all([
+      where('--crs', 'EPSG:4326', '--block', '--', String(x), String(z)),
+      where('--crs', 'EPSG:4326', '--', longitude.toFixed(7), latitude.toFixed(7)),
+      where('--crs', 'EPSG:3006', '--', east.toFixed(3), north.toFixed(3)),
+    ])
+    expect(there['coordinate']).toEqual([expect.closeTo(longitude, 6), expect.closeTo(latitude, 6)])
+    for (const found of [fromDegrees, fromMetres]) expect(found).toMatchObject({ block: { x, z } })
   })
 
   test('takes a negative block for a number, not for an option', { timeout: 30_000 }, async () => {

@@ -22,12 +22,13 @@ export const build: Command = {
     const io = ioOf(context, workspace)
     for (const place of [io.snapshots, join(io.output, 'cache'), join(io.output, 'releases')]) await sweep(place)
     try {
-      const { release, problems } = await buildWorld(await definitionsOf(context, workspace), io)
+      const { release, problems, isNew } = await buildWorld(await definitionsOf(context, workspace), io)
       if (context.values['publish']) await io.releases.switchTo(release.manifest.world, release.id)
       const worlds = Object.fromEntries(release.manifest.editions.map(({ profile, path }) => [profile, join(release.folder, path)]))
       const summary = {
         event: 'done',
         release: release.id,
+        isNew,
         published: Boolean(context.values['publish']),
         manifest: join(release.folder, 'manifest.json'),
         world: worlds,

@@ -33,6 +33,7 @@ export function profileOf(line: Float64Array, ground: Ground, under: Under, isBr
   }
   if (!known) return undefined
   fillGaps(raw)
+  if (!isBridge) keepAshore(deck, points, under)
   widenDecks(deck)
   bridgeOver(raw, deck, points, under)
   const face = even(raw, deck)
@@ -55,6 +56,29 @@ function resample(line: Float64Array): Float64Array {
 function fillGaps(heights: Float32Array): void {
   for (let i = 1; i < heights.length; i++) if (Number.isNaN(heights[i])) heights[i] = heights[i - 1]!
   for (let i = heights.length - 2; i >= 0; i--) if (Number.isNaN(heights[i])) heights[i] = heights[i + 1]!
+}
+
+/** A stretch over water longer than this is a bridge only if water lies on both its sides, this far out, for most of it. In blocks. */
+const SURELY_A_BRIDGE = 14
+const ASIDE = 9
+
+/** A street along a quay whose line strays over the edge of the water is no bridge. */
+function keepAshore(deck: Uint8Array, points: Float64Array, { water }: Under): void {
+  for (let from = 0; from < deck.length; from++) {
+    if (deck[from] === 0) continue
+    let to = from
+    while (to + 1 < deck.length && deck[to + 1] === 1) to++
+    let between = 0
+    for (let i = from; i <= to; i++) {
+      const [before, after] = [Math.max(0, i - 1), Math.min(deck.length - 1, i + 1)]
+      const [dx, dz] = [points[2 * after] - points[2 * before], points[2 * after + 1] - points[2 * before + 1]]
+      const [ox, oz] = [(-dz / (Math.hypot(dx, dz) || 1)) * ASIDE, (dx / (Math.hypot(dx, dz) || 1)) * ASIDE]
+      const isWet = (side: number) => !Number.isNaN(water(Math.floor(points[2 * i] + side * ox), Math.floor(points[2 * i + 1] + side * oz)))
+      if (isWet(1) && isWet(-1)) between++
+    }
+    if (to - from > SURELY_A_BRIDGE && between < 0.5 * (to - from + 1)) deck.fill(0, from, to + 1)
+    from = to
+  }
 }
 
 /** A deck begins on the shore, not over the first water. */

@@ -6,6 +6,8 @@ import { cellOf, holds, type Surface, USE } from '../surface.ts'
 const REACH = 12
 /** Blocks along the street that its bars are long. */
 const LENGTH = 3
+/** A street wider than this is crossed in parts. */
+const WIDEST = 14
 /** Ways that have no crossings of their own. */
 const PATHS = new Set(['bike', 'foot', 'track', 'jetty'])
 
@@ -15,7 +17,7 @@ export function paintCrossings(surface: Surface, crossings: readonly PreparedCro
   for (const crossing of crossings) {
     const street = nearest(crossing, roads)
     if (!street) continue
-    const half = street.width / 2
+    const half = Math.min(street.width, WIDEST) / 2
     for (let dz = -REACH; dz <= REACH; dz++)
       for (let dx = -REACH; dx <= REACH; dx++) {
         const [x, z] = [Math.floor(street.x) + dx, Math.floor(street.z) + dz]

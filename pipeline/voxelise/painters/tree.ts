@@ -88,11 +88,18 @@ export function paintCanopy(
     }
 }
 
+/** Blocks of a trunk's top that wear leaves of their own, however little canopy the raster shows. */
+const TUFT = 3
+
 /** Trunks of the canopy's trees, up into their crowns. */
 export function paintTrunk(window: ChunkWindow, tree: PreparedTree, surface: Surface, { trees }: CompiledStyle): void {
-  if (!window.has(tree.x, tree.z)) return
-  const base = surface.face[cellOf(surface, tree.x, tree.z)]
-  window.column(tree.x, tree.z, base, base + tree.height - 1, trees[tree.species as TreeSpecies].trunk)
+  const { trunk, leaves } = trees[tree.species as TreeSpecies]
+  const top = surface.face[cellOf(surface, tree.x, tree.z)] + tree.height
+  if (window.has(tree.x, tree.z)) window.column(tree.x, tree.z, top - tree.height, top - 1, trunk)
+  for (let y = top - TUFT; y <= top; y++)
+    for (let dz = -1; dz <= 1; dz++)
+      for (let dx = -1; dx <= 1; dx++)
+        if (y < top || (dx === 0 && dz === 0)) if (dx === 0 || dz === 0 || y < top - 1) window.setIfAir(tree.x + dx, y, tree.z + dz, leaves)
 }
 
 /**
