@@ -32,7 +32,7 @@ export function fillColumns(window: ChunkWindow, surface: Surface, compiled: Com
   if (columns === 0) return false
   const rock = fillRock(window, compiled, columns === CHUNK_SIZE * CHUNK_SIZE ? lowest : MIN_Y)
   for (let section = (rock - MIN_Y) >> 4; section <= (highest - MIN_Y) >> 4; section++) if (window.chunk.uniform[section] >= 0) window.open(section)
-  fillEach(window, surface, compiled, rock)
+  fillEach(window, surface, compiled, fillLayers(window, compiled, rock, Math.max(rock, lowest)))
   return true
 }
 
@@ -46,6 +46,17 @@ function fillRock({ chunk }: ChunkWindow, { style, blocks }: CompiledStyle, belo
   chunk.blocks.fill(blocks.deep, FLOOR_BLOCKS, SECTION)
   chunk.uniform[0] = -1
   return MIN_Y + sections * CHUNK_SIZE
+}
+
+/** Rock in whole layers, from y `from` to below `to`, where every column has it; returns the y that columns go on from. */
+function fillLayers({ chunk }: ChunkWindow, { style, blocks }: CompiledStyle, from: number, to: number): number {
+  if (from === MIN_Y) return from
+  const { deepBelowY } = style.underground
+  const at = (y: number) => (y - MIN_Y) << 8
+  const change = Math.min(to, Math.max(from, deepBelowY))
+  chunk.blocks.fill(blocks.deep, at(from), at(change))
+  chunk.blocks.fill(blocks.rock, at(change), at(to))
+  return to
 }
 
 /** The columns from y `rock` up; their sections are open. Written layer by layer in place: this is the innermost loop of all. */

@@ -7,63 +7,80 @@ import { cellOf, SIDE, type Surface, USE } from '../surface.ts'
 
 /** Ground that people have built: it meets water in a quay. */
 const BUILT: readonly GroundClass[] = ['paved', 'building', 'cobbles', 'gravel', 'sport']
-const [OPEN, CAN_BE_SHORE, MASONRY] = [0, 1, 2] as const
-/** By material: natural ground that turns to shore beside water, masonry that ends in a quay, or neither. */
-const MEETS_WATER = Uint8Array.from(MATERIALS, (name) => (name === 'edge' || BUILT.some((built) => built === name) ? MASONRY : CAN_BE_SHORE))
+const [NATURAL, MASONRY] = [0, 1] as const
+/** By material: natural ground, which turns to shore beside water, or masonry, which ends in a quay. */
+const MEETS_WATER = Uint8Array.from(MATERIALS, (name) => (name === 'edge' || BUILT.some((built) => built === name) ? MASONRY : NATURAL))
 const EDGE = materialIndex('edge')
+
+/** Columns of water, as cells of the surface; the first `wetCount` are this region's. */
+const wet = new Int32Array(SIDE * SIDE)
+let wetCount = 0
+const BESIDE = [1, -1, SIDE, -SIDE] as const
 
 /** Water at its level over an invented bed that falls with the distance from the shore; shores and quays that hold it. */
 export function paintWaters(surface: Surface, waters: readonly PreparedWater[], compiled: CompiledStyle): void {
-  let columns = 0
+  wetCount = 0
   for (const { polygons, box, level } of waters)
     fillPolygons(polygons, cutBox(box, surface.box), (z, from, to) => {
       const row = cellOf(surface, from, z) - from
       for (let i = row + from; i < row + to; i++) {
         if (surface.face[i] === NO_GROUND) continue
+        if (surface.use[i] !== USE.water) wet[wetCount++] = i
         surface.water[i] = level
         surface.use[i] = USE.water
-        columns++
       }
     })
-  if (columns === 0) return
+  if (wetCount === 0) return
   keepIn(surface)
   sinkBed(surface, compiled)
   raiseShores(surface, compiled)
 }
 
+const isRim = (i: number): boolean => i < SIDE || i >= SIDE * (SIDE - 1)
+
 /** Water that would run out of the world or down to lower water becomes a rim that holds it. */
 function keepIn({ face, water, use, material }: Surface): void {
   const spills = (level: number, beside: number) => face[beside] === NO_GROUND || (water[beside] !== NO_GROUND && water[beside] < level)
-  for (let i = SIDE; i < water.length - SIDE; i++) {
-    if (use[i] !== USE.water) continue
+  let kept = 0
+  for (let n = 0; n < wetCount; n++) {
+    const i = wet[n]
     const level = water[i]
-    if (!spills(level, i + 1) && !spills(level, i - 1) && !spills(level, i + SIDE) && !spills(level, i - SIDE)) continue
+    if (isRim(i) || !(spills(level, i + 1) || spills(level, i - 1) || spills(level, i + SIDE) || spills(level, i - SIDE))) {
+      wet[kept++] = i
+      continue
+    }
     face[i] = level
     water[i] = NO_GROUND
     use[i] = USE.open
     material[i] = EDGE
   }
+  wetCount = kept
 }
 
 function sinkBed(surface: Surface, compiled: CompiledStyle): void {
   const { face, water, top, box } = surface
   const [least, most] = compiled.style.water.depth
-  const distance = shoreDistance(water, 2 * (most - least) + 1)
-  for (let i = 0; i < water.length; i++) {
-    if (water[i] === NO_GROUND) continue
-    face[i] = water[i] - Math.min(most, least + (distance[i] >> 1))
+  measureShore(water, 2 * (most - least) + 1)
+  for (let n = 0; n < wetCount; n++) {
+    const i = wet[n]
+    face[i] = water[i] - Math.min(most, least + (distances[i] >> 1))
     top[i] = pick(compiled.bed, box.minX + (i % SIDE), box.minZ + Math.floor(i / SIDE))
   }
 }
 
+/** Blocks to the nearest dry column, by steps along rows and columns, up to `most`; 1 beside the shore; 0 where dry. */
 const distances = new Uint8Array(SIDE * SIDE)
 
-/** Blocks to the nearest dry column, by steps along rows and columns, up to `most`; 1 beside the shore. */
-function shoreDistance(water: Int16Array, most: number): Uint8Array {
-  for (let i = 0; i < water.length; i++) distances[i] = water[i] === NO_GROUND ? 0 : most
-  for (let i = SIDE; i < distances.length; i++) lower(i, distances[i - 1], distances[i - SIDE])
-  for (let i = distances.length - SIDE - 1; i >= 0; i--) lower(i, distances[i + 1], distances[i + SIDE])
-  return distances
+function measureShore(water: Int16Array, most: number): void {
+  distances.fill(0)
+  let [first, last] = [distances.length, 0]
+  for (let n = 0; n < wetCount; n++) {
+    distances[wet[n]] = most
+    if (wet[n] < first) first = wet[n]
+    if (wet[n] > last) last = wet[n]
+  }
+  for (let i = Math.max(first, SIDE); i <= last; i++) if (water[i] !== NO_GROUND) lower(i, distances[i - 1], distances[i - SIDE])
+  for (let i = Math.min(last, distances.length - SIDE - 1); i >= first; i--) if (water[i] !== NO_GROUND) lower(i, distances[i + 1], distances[i + SIDE])
 }
 
 function lower(i: number, beside: number, across: number): void {
@@ -71,28 +88,36 @@ function lower(i: number, beside: number, across: number): void {
   if (distances[i] > least) distances[i] = least
 }
 
-/** Keeps what was laid beside water after its shores from lying below its face: a street, a track. */
-export function holdWater({ face, water, use }: Surface): void {
-  for (let i = SIDE; i < face.length - SIDE; i++) {
-    if (use[i] === USE.water || use[i] === USE.open || face[i] === NO_GROUND) continue
-    const level = Math.max(water[i + 1], water[i - 1], water[i + SIDE], water[i - SIDE])
-    if (level > face[i]) face[i] = level
+/** Calls for every dry column beside water, with the water's face; more than once where it has more water beside it. */
+function eachShore({ face, water, use }: Surface, visit: (i: number, level: number) => void): void {
+  for (let n = 0; n < wetCount; n++) {
+    if (isRim(wet[n])) continue
+    for (const step of BESIDE) {
+      const i = wet[n] + step
+      if (use[i] !== USE.water && face[i] !== NO_GROUND) visit(i, water[wet[n]])
+    }
   }
+}
+
+/** Keeps what was laid beside water after its shores from lying below its face: a street, a track. */
+export function holdWater(surface: Surface): void {
+  const { face, use } = surface
+  eachShore(surface, (i, level) => {
+    if (use[i] !== USE.open && face[i] < level) face[i] = level
+  })
 }
 
 /** Ground beside water: never below its face; a quay in town and where it stands high, else a shore. */
 function raiseShores(surface: Surface, { style }: CompiledStyle): void {
-  const { face, water, use, material, wall } = surface
+  const { face, material, wall } = surface
   const [kerb, shore] = [materialIndex('kerb'), materialIndex('shore')]
   const deepest = style.water.depth[1] + 1
-  for (let i = SIDE; i < face.length - SIDE; i++) {
-    if (use[i] === USE.water || face[i] === NO_GROUND) continue
-    const level = Math.max(water[i + 1], water[i - 1], water[i + SIDE], water[i - SIDE])
-    if (level === NO_GROUND) continue
+  eachShore(surface, (i, level) => {
     face[i] = Math.max(face[i], level)
-    const meets = MEETS_WATER[material[i]] ?? OPEN
-    if (meets === MASONRY || face[i] - level >= style.water.quayFromM) wall[i] = Math.min(32, face[i] - level + deepest)
-    if (meets === MASONRY) material[i] = kerb
+    if (material[i] === kerb || material[i] === shore) return
+    const isMasonry = MEETS_WATER[material[i]] === MASONRY
+    if (isMasonry || face[i] - level >= style.water.quayFromM) wall[i] = Math.min(32, face[i] - level + deepest)
+    if (isMasonry) material[i] = kerb
     else if (wall[i] === 0) material[i] = shore
-  }
+  })
 }
