@@ -34,5 +34,8 @@ for (const id of wanted) {
   )
   if (id === README_WORLD)
     for (const [name, width] of Object.entries(README_PICTURES))
-      await sharp(join(folder, name)).resize({ width }).png({ palette: true, quality: 90, effort: 10 }).toFile(join(root, 'worlds/pictures', `${id}-${name}`))
+      await sharp(join(folder, name))
+        .resize({ width })
+        .png({ palette: true, quality: 90, effort: 10 })
+        .toFile(join(root, 'worlds/pictures', `${id}-${name}`))
 }

@@ -21,8 +21,17 @@ export function patchNoise(seed: number, patch: number): Uint8Array {
       const bottom = corner(x0, z0 + 1) * (1 - fx) + corner(x0 + 1, z0 + 1) * fx
       raw[z * TILE + x] = top * (1 - fz) + bottom * fz + hashAt(seed + 1, x, z) / 0x100000000 / (4 * patch)
     }
-  const order = Array.from(raw.keys()).sort((a, b) => raw[a] - raw[b] || a - b)
-  const ranks = new Uint8Array(TILE * TILE)
-  order.forEach((index, rank) => (ranks[index] = Math.floor((rank * 256) / order.length)))
-  return ranks
+  const sorted = raw.slice().sort()
+  return Uint8Array.from(raw, (value) => Math.floor((rankIn(sorted, value) * 256) / sorted.length))
+}
+
+/** How many values of a sorted array are less than a value. */
+function rankIn(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (sorted[middle] < value) low = middle + 1
+    else high = middle
+  }
+  return low
 }
