@@ -1,4 +1,5 @@
 import { type ChunkBlocks, SECTION, wordsOf } from '#pipeline/formats/anvil/chunk-blocks.ts'
+import { clearHeightmaps, raiseHeightmaps } from '#pipeline/formats/anvil/heightmaps.ts'
 import { CHUNK_SIZE, MAX_Y, MIN_Y } from '#pipeline/model/grid.ts'
 
 /** A sign to stand in a chunk; its block is set already. */
@@ -16,9 +17,12 @@ export class ChunkWindow {
   minX = 0
   minZ = 0
   readonly #words: Int32Array
+  readonly #flags: Uint8Array
 
-  constructor(chunk: ChunkBlocks) {
+  /** @param flags for each state the heightmaps it counts in */
+  constructor(chunk: ChunkBlocks, flags: Uint8Array) {
     this.chunk = chunk
+    this.#flags = flags
     this.#words = wordsOf(chunk.blocks)
   }
 
@@ -29,6 +33,7 @@ export class ChunkWindow {
     this.minX = chunkX * CHUNK_SIZE
     this.minZ = chunkZ * CHUNK_SIZE
     this.chunk.uniform.fill(0)
+    clearHeightmaps(this.chunk.heightmaps)
     this.chunk.blockEntities.length = 0
     this.signs.length = 0
   }
@@ -48,6 +53,12 @@ export class ChunkWindow {
     const section = (y - MIN_Y) >> 4
     if (this.chunk.uniform[section] >= 0) this.open(section)
     this.chunk.blocks[this.#index(x, y, z)] = state
+    this.raise(x, y, z, state)
+  }
+
+  /** Counts a block in its column's heightmaps; for who writes blocks without `set`. */
+  raise(x: number, y: number, z: number, state: number): void {
+    raiseHeightmaps(this.chunk.heightmaps, ((z & 15) << 4) | (x & 15), y + 1 - MIN_Y, this.#flags[state])
   }
 
   /** Sets a state only where there is air or a plant-sized nothing. */
@@ -64,6 +75,7 @@ export class ChunkWindow {
       if (this.chunk.uniform[section] >= 0) this.open(section)
       this.chunk.blocks[this.#index(x, y, z)] = state
     }
+    if (top > from) this.raise(x, top - 1, z, state)
   }
 
   /** Makes a uniform section dense, with its one state in every block. */

@@ -83,12 +83,17 @@ function fillEach(window: ChunkWindow, surface: Surface, compiled: CompiledStyle
       }
       for (; y < foot; y++, at += 256) blocks[at] = y < deepBelowY ? ids.deep : ids.rock
       for (; y < above - 1; y++, at += 256) blocks[at] = under
-      blocks[at] = top[i] || pick(look.top, window.minX + x, window.minZ + z)
+      const state = top[i] || pick(look.top, window.minX + x, window.minZ + z)
+      blocks[at] = state
+      window.raise(x, above - 1, z, state)
       if (use[i] === USE.water) {
         for (y = above, at += 256; y < water[i]; y++, at += 256) blocks[at] = ids.water
+        window.raise(x, y - 1, z, ids.water)
       } else if (look.plants && use[i] === USE.open && top[i] === 0) {
         const plant = look.plants[hashAt(PLANTS, window.minX + x, window.minZ + z) & 1023]
-        if (plant !== 0) blocks[at + 256] = plant
+        if (plant === 0) continue
+        blocks[at + 256] = plant
+        window.raise(x, above, z, plant)
       }
     }
 }

@@ -1,3 +1,4 @@
+import { heightmapFlags } from '#pipeline/formats/anvil/heightmaps.ts'
 import { describe, expect, test } from 'vitest'
 import { createChunkBlocks } from '#pipeline/formats/anvil/chunk-blocks.ts'
 import { MAX_Y, MIN_Y } from '#pipeline/model/grid.ts'
@@ -206,7 +207,7 @@ describe('two neighbouring regions', () => {
   /** The chunks between x 512 and 528, which the western region holds as its halo. */
   const stripOf = (shard: Shard): Map<string, string> => {
     const surface = surfaceOf(shard)
-    const window = new ChunkWindow(createChunkBlocks({ height: MAX_Y + 1 - MIN_Y }))
+    const window = new ChunkWindow(createChunkBlocks({ height: MAX_Y + 1 - MIN_Y }), heightmapFlags(COMPILED.table.states))
     const strip = new Map<string, string>()
     for (let chunkZ = 0; chunkZ < 8; chunkZ++) {
       window.moveTo(border / 16, chunkZ)

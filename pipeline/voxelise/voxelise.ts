@@ -1,4 +1,5 @@
 import { type ChunkBlocks, createChunkBlocks } from '#pipeline/formats/anvil/chunk-blocks.ts'
+import { heightmapFlags } from '#pipeline/formats/anvil/heightmaps.ts'
 import { CHUNK_SIZE, MAX_Y, MIN_Y, REGION_SIZE } from '#pipeline/model/grid.ts'
 import { boxesTouch } from '#pipeline/model/scanline.ts'
 import type { Prepared, Shard } from '#pipeline/model/shard.ts'
@@ -30,7 +31,7 @@ export interface Voxeliser {
 
 export function createVoxeliser(compiled: CompiledStyle): Voxeliser {
   const surface = createSurface()
-  const window = new ChunkWindow(createChunkBlocks({ height: MAX_Y + 1 - MIN_Y }))
+  const window = new ChunkWindow(createChunkBlocks({ height: MAX_Y + 1 - MIN_Y }), heightmapFlags(compiled.table.states))
   return {
     region(shard, emit) {
       paintSurface(surface, shard, compiled)

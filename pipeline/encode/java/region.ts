@@ -2,7 +2,6 @@ import { BlockPalette } from '#pipeline/formats/anvil/block-palette.ts'
 import type { ChunkBlocks } from '#pipeline/formats/anvil/chunk-blocks.ts'
 import { ChunkEncoder } from '#pipeline/formats/anvil/chunk-encoder.ts'
 import { deflate } from '#pipeline/formats/anvil/deflate.ts'
-import { heightmapFlags, HeightmapScanner } from '#pipeline/formats/anvil/heightmaps.ts'
 import type { JavaProfile } from '#pipeline/formats/anvil/profile.ts'
 import { RegionBuilder, type RegionFiles } from '#pipeline/formats/anvil/region-builder.ts'
 import { encodeSign, type Sign } from '#pipeline/formats/anvil/sign.ts'
@@ -26,13 +25,11 @@ export interface JavaRegionEncoder {
 /** `states` is read on first use: every state a chunk may hold must be in it by then. */
 export function createJavaRegionEncoder(profile: JavaProfile, states: readonly BlockState[]): JavaRegionEncoder {
   const encoder = new ChunkEncoder(profile, new BlockPalette(states), BIOMES)
-  const heightmaps = new HeightmapScanner(heightmapFlags(states))
   const builder = new RegionBuilder()
   return {
     start: (region) => builder.start(region),
     add(chunk, signs) {
       for (const sign of signs) chunk.blockEntities.push(encodeSign(profile, sign))
-      heightmaps.scan(chunk)
       builder.add(chunk.x, chunk.z, deflate(encoder.encode(chunk)))
     },
     finish: () => builder.finish(),

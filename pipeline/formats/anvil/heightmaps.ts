@@ -16,7 +16,22 @@ export function heightmapFlags(states: readonly BlockState[]): Uint8Array {
   })
 }
 
-/** Fills in a chunk's heightmaps from its blocks, layer by layer from the top until every column is known. */
+/** Raises a column's heightmaps to a block of these flags, whose top is `height` over the world's floor. */
+export function raiseHeightmaps(heightmaps: Heightmaps, column: number, height: number, flags: number): void {
+  if (flags & SURFACE && heightmaps.worldSurface[column] < height) heightmaps.worldSurface[column] = height
+  if (flags & MOTION && heightmaps.motionBlocking[column] < height) heightmaps.motionBlocking[column] = height
+  if (flags & NO_LEAVES && heightmaps.motionBlockingNoLeaves[column] < height) heightmaps.motionBlockingNoLeaves[column] = height
+  if (flags & FLOOR && heightmaps.oceanFloor[column] < height) heightmaps.oceanFloor[column] = height
+}
+
+export function clearHeightmaps({ worldSurface, motionBlocking, motionBlockingNoLeaves, oceanFloor }: Heightmaps): void {
+  worldSurface.fill(0)
+  motionBlocking.fill(0)
+  motionBlockingNoLeaves.fill(0)
+  oceanFloor.fill(0)
+}
+
+/** Fills in the heightmaps of a chunk that nobody kept count of, from its blocks, layer by layer from the top until every column is known. */
 export class HeightmapScanner {
   readonly #flags: Uint8Array
   /** Bits each column has yet to meet, and how many columns have any. */
@@ -29,10 +44,7 @@ export class HeightmapScanner {
   }
 
   scan({ blocks, uniform, heightmaps }: ChunkBlocks): void {
-    heightmaps.worldSurface.fill(0)
-    heightmaps.oceanFloor.fill(0)
-    heightmaps.motionBlocking.fill(0)
-    heightmaps.motionBlockingNoLeaves.fill(0)
+    clearHeightmaps(heightmaps)
     this.#lacks.fill(ALL)
     this.#open = 256
     const words = wordsOf(blocks)
