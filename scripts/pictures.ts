@@ -1,5 +1,5 @@
 /**
- * Redraws the pictures of worlds that are built, from their written blocks, and the two of the README from the sample town.
+ * Redraws the pictures of worlds that are built, from their written blocks, and the README's from the sample town.
  * Usage: scripts/pictures [WORLD …]
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
@@ -13,8 +13,7 @@ import { PICTURE_NAMES } from '#pipeline/verify/picture/names.ts'
 const root = resolve(import.meta.dirname, '..')
 const output = resolve(process.env['KVARTER_OUTPUT'] ?? join(root, '.data'))
 /** What the README shows, and how wide. */
-const README_PICTURES = { 'oblique-se.png': 1200, 'street.png': 900 } as const
-const README_WORLD = 'sample-town'
+const README = { world: 'sample-town', picture: 'oblique-se.png', width: 1200 }
 
 const built = existsSync(join(output, 'worlds')) ? readdirSync(join(output, 'worlds')) : []
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : built
@@ -32,10 +31,7 @@ for (const id of wanted) {
   await runOnWorkers<PictureTask, string>(new URL('../pipeline/picture-worker.ts', import.meta.url), { workers: 1 }, tasks, (name) =>
     process.stdout.write(`${join(folder, name)}\n`),
   )
-  if (id === README_WORLD)
-    for (const [name, width] of Object.entries(README_PICTURES))
-      await sharp(join(folder, name))
-        .resize({ width })
-        .png({ palette: true, quality: 90, effort: 10 })
-        .toFile(join(root, 'worlds/pictures', `${id}-${name}`))
+  if (id !== README.world) continue
+  const shown = join(root, 'worlds/pictures', `${id}-${README.picture}`)
+  await sharp(join(folder, README.picture)).resize({ width: README.width }).png({ palette: true, quality: 90, effort: 10 }).toFile(shown)
 }
