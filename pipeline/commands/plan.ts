@@ -10,9 +10,12 @@ import { definitionsOf, ioOf, PLACE_TEXTS, PLACES, workspaceOf } from './open.ts
 
 /**
  * Measured on an inner city of 2.1 km² (8.1 full regions of 512 × 512 columns, 19 layers of which 8 rasters), from nothing, on two cores:
- * 34.7 MB of region files, 94 MB of other cache; normalise 5.7 s, prepare 1.9 s, voxelise and encode 3.2 s on two threads.
+ * 34.7 MB of region files, 94 MB of other cache; normalise 5.7 s, prepare 5.2 s, voxelise and encode 2.7 s in two workers, pictures and
+ * measures 42 s; the latter again on sixteen times the sample town (16.8 km², 64 full regions): 165 s.
  */
-const PER_FULL_REGION = { worldBytes: 4.3e6, cacheBytes: 11.7e6, rasterLayerSeconds: 0.08, prepareSeconds: 0.24, coreSeconds: 0.8 }
+const PER_FULL_REGION = { worldBytes: 4.3e6, cacheBytes: 11.7e6, rasterLayerSeconds: 0.08, prepareSeconds: 0.6, coreSeconds: 0.7, judgeSeconds: 2.2 }
+/** Pictures and measures cost this much for the smallest world. */
+const SECONDS_TO_JUDGE = 24
 const SECONDS_A_LAYER = 0.05
 const COLUMNS = REGION_SIZE * REGION_SIZE
 
@@ -65,14 +68,15 @@ export async function estimate({ world, dataset }: Pick<Definitions, 'world' | '
   const editions = world.editions.length
   const last = (await io.releases.find(world.id, 'candidate')) ?? (await io.releases.find(world.id, 'current'))
   const perColumn = last && bytesPerColumn(last)
-  const { worldBytes, cacheBytes, rasterLayerSeconds, prepareSeconds, coreSeconds } = PER_FULL_REGION
+  const { worldBytes, cacheBytes, rasterLayerSeconds, prepareSeconds, coreSeconds, judgeSeconds } = PER_FULL_REGION
+  const perRegion = rasters * rasterLayerSeconds + prepareSeconds + (editions * coreSeconds) / workers + judgeSeconds
   return {
     regions,
     columns,
     fullRegions: Math.round(fullRegions * 100) / 100,
     worldBytes: Math.round(editions * (perColumn ? perColumn * columns : fullRegions * worldBytes)),
     cacheBytes: Math.round(fullRegions * cacheBytes),
-    seconds: Math.ceil(layers.length * SECONDS_A_LAYER + fullRegions * (rasters * rasterLayerSeconds + prepareSeconds + (editions * coreSeconds) / workers)),
+    seconds: Math.ceil(layers.length * SECONDS_A_LAYER + SECONDS_TO_JUDGE + fullRegions * perRegion),
     workers,
     isMeasured: perColumn !== undefined,
   }
