@@ -1,4 +1,5 @@
-import { link, mkdir, readdir, writeFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { runOnWorkers } from './jobs/worker-pool.ts'
 import { SCHOOL_RULES } from './encode/java/game-rules.ts'
@@ -79,7 +80,7 @@ export async function assemble(parts: Parts, io: Io): Promise<Release> {
 
 const roundMm = ([easting, northing]: readonly [number, number]): [number, number] => [Math.round(easting * 1000) / 1000, Math.round(northing * 1000) / 1000]
 
-/** One edition's world folder: region files shared with the cache, and everything beside them. */
+/** One edition's world folder: copies of the cached region files, which share their blocks where the file system can, and everything beside them. A link would let a game that opens the world write into the cache. */
 async function writeEdition(
   folder: string,
   { profile, files }: EditionRegions,
@@ -93,7 +94,7 @@ async function writeEdition(
   await mkdir(join(place, java.regionFolder), { recursive: true })
   for (const file of files)
     for (const name of await readdir(dirname(file.path)))
-      if (/\.(mca|mcc)$/.test(name)) await link(join(dirname(file.path), name), join(place, java.regionFolder, name))
+      if (/\.(mca|mcc)$/.test(name)) await copyFile(join(dirname(file.path), name), join(place, java.regionFolder, name), constants.COPYFILE_FICLONE)
   await writeFile(join(place, 'kvarter.json'), worldFacts(facts))
   await writeFile(join(place, 'LICENCE.txt'), worldNotice(facts))
   const writeLevel = async (at: { x: number; y: number; z: number; angle: number }) => {
