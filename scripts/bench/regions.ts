@@ -5,10 +5,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { deflateSync } from 'node:zlib'
 import { createJavaRegionEncoder } from '#pipeline/encode/java/region.ts'
 import { BlockPalette } from '#pipeline/formats/anvil/block-palette.ts'
 import { ChunkEncoder } from '#pipeline/formats/anvil/chunk-encoder.ts'
+import { deflate } from '#pipeline/formats/anvil/deflate.ts'
 import { JAVA_PROFILES } from '#pipeline/formats/anvil/profile.ts'
 import { decodeShard } from '#pipeline/formats/shard-file.ts'
 import { compileStyle } from '#pipeline/voxelise/compiled-style.ts'
@@ -53,7 +53,7 @@ for (let i = 0; i < encoded.length && peerChunks.length < PEER_CHUNKS; i += Math
   peerChunks.push(await peerChunk(encoded[i].x, encoded[i].z, encoded[i].nbt))
 const perChunk = await interleave(Number(rounds), {
   kvarter: async () => (await cpuOf(() => makeRegions())) / chunks,
-  deflate: async () => (await cpuOf(() => encoded.forEach(({ nbt }) => deflateSync(nbt, { level: 1 })))) / encoded.length,
+  deflate: async () => (await cpuOf(() => encoded.forEach(({ nbt }) => deflate(nbt)))) / encoded.length,
   prismarine: async () => (await cpuOf(() => storeWithPeer(peerChunks, join(out, 'peer')))) / peerChunks.length,
 })
 rmSync(out, { recursive: true, force: true })
