@@ -31,60 +31,21 @@ const square: Point[] = [
 ]
 
 describe('points, lines and polygons', () => {
-  test('are read, and z and m dropped, in both ways to number types', () => {
-    const flat = { type: 'line', lines: [Float64Array.of(1, 2, 3, 4)] }
-    expect(
-      fromWkb(
-        line([
-          [1, 2],
-          [3, 4],
-        ]),
-      ),
-    ).toEqual(flat)
-    expect(
-      fromWkb(
-        line(
-          [
-            [1, 2, 9],
-            [3, 4, 9],
-          ],
-          0x80000002,
-        ),
-      ),
-    ).toEqual(flat)
-    expect(
-      fromWkb(
-        line(
-          [
-            [1, 2, 9],
-            [3, 4, 9],
-          ],
-          1002,
-        ),
-      ),
-    ).toEqual(flat)
-    expect(
-      fromWkb(
-        line(
-          [
-            [1, 2, 9],
-            [3, 4, 9],
-          ],
-          2002,
-        ),
-      ),
-    ).toEqual(flat)
-    expect(
-      fromWkb(
-        line(
-          [
-            [1, 2, 9, 8],
-            [3, 4, 9, 8],
-          ],
-          3002,
-        ),
-      ),
-    ).toEqual(flat)
+  test.each([
+    [2, []],
+    [0x80000002, [9]],
+    [1002, [9]],
+    [2002, [9]],
+    [3002, [9, 8]],
+  ])('of number type %i are read, and z and m dropped', (kind, more) => {
+    const points: Point[] = [
+      [1, 2, ...more],
+      [3, 4, ...more],
+    ]
+    expect(fromWkb(line(points, kind))).toEqual({ type: 'line', lines: [Float64Array.of(1, 2, 3, 4)] })
+  })
+
+  test('that are points drop z too', () => {
     expect(fromWkb(point([7, 8, 9], 0x80000001))).toEqual({ type: 'point', points: Float64Array.of(7, 8) })
   })
 
