@@ -11,7 +11,7 @@ export const build: Command = {
   about: { sv: 'Bygg det som saknas eller är inaktuellt, och gör en kandidat.', en: 'Build what is missing or stale, and make a candidate.' },
   optionTexts: {
     '--publish': { sv: 'gör kandidaten gällande direkt', en: 'make the candidate current at once' },
-    '--workers N': { sv: 'antal arbetstrådar (annars en per kärna)', en: 'number of worker threads (else one a core)' },
+    '--workers N': { sv: 'antal arbetsprocesser (annars en per kärna)', en: 'number of worker processes (else one a core)' },
     ...PLACE_TEXTS,
   },
   examples: ['build sample-town', 'build goteborg-innerstaden --data ~/geodata --publish', 'build sample-town --json | tail -n 1'],

@@ -38,7 +38,7 @@ export const plan: Command = {
   arguments: ['WORLD'],
   options: { ...PLACES, workers: { type: 'string' } },
   about: { sv: 'Räkna ut hur stor en värld blir och hur länge den tar att bygga.', en: 'Tell how large a world becomes and how long it takes to build.' },
-  optionTexts: { '--workers N': { sv: 'antal arbetstrådar (annars en per kärna)', en: 'number of worker threads (else one a core)' }, ...PLACE_TEXTS },
+  optionTexts: { '--workers N': { sv: 'antal arbetsprocesser (annars en per kärna)', en: 'number of worker processes (else one a core)' }, ...PLACE_TEXTS },
   examples: ['plan sample-town', 'plan sample-town --workers 8 --json'],
   async run(context) {
     const workspace = workspaceOf(context)
@@ -98,8 +98,8 @@ function bytesPerColumn({ manifest }: Release): number | undefined {
 }
 
 const WORDS = {
-  sv: { regions: 'regioner', full: 'hela', columns: 'kolumner', world: 'värld', cache: 'cache', time: 'tid', on: 'från grunden, på', threads: 'trådar' },
-  en: { regions: 'regions', full: 'full', columns: 'columns', world: 'world', cache: 'cache', time: 'time', on: 'from nothing, on', threads: 'threads' },
+  sv: { regions: 'regioner', full: 'hela', columns: 'kolumner', world: 'värld', cache: 'cache', time: 'tid', on: 'från grunden, på', processes: 'processer' },
+  en: { regions: 'regions', full: 'full', columns: 'columns', world: 'world', cache: 'cache', time: 'time', on: 'from nothing, on', processes: 'processes' },
 } as const
 
 function tell(id: string, found: Estimate, language: keyof Bilingual): string {
@@ -111,7 +111,7 @@ function tell(id: string, found: Estimate, language: keyof Bilingual): string {
     [words.regions, `${found.regions} (${number(found.fullRegions, 2)} ${words.full}; ${number(found.columns)} ${words.columns})`],
     [words.world, megabytes(found.worldBytes)],
     [words.cache, megabytes(found.cacheBytes)],
-    [words.time, `≈ ${time} ${words.on} ${found.workers} ${words.threads}`],
+    [words.time, `≈ ${time} ${words.on} ${found.workers} ${words.processes}`],
   ]
   return `${id}\n${rows.map(([name, value]) => `  ${name.padEnd(9)} ${value}\n`).join('')}`
 }
