@@ -13,27 +13,41 @@ const PATHS = new Set(['bike', 'foot', 'track', 'jetty'])
 
 /** White bars, one on and one off across the street, each along the traffic. */
 export function paintCrossings(surface: Surface, crossings: readonly PreparedCrossing[], roads: readonly PreparedRoad[]): void {
-  const [marking, way] = [materialIndex('marking'), materialIndex('asphalt')]
   for (const crossing of crossings) {
     const street = nearest(crossing, roads)
-    if (!street) continue
-    const half = Math.min(street.width, WIDEST) / 2
-    for (let dz = -REACH; dz <= REACH; dz++)
-      for (let dx = -REACH; dx <= REACH; dx++) {
-        const [x, z] = [Math.floor(street.x) + dx, Math.floor(street.z) + dz]
-        if (!holds(surface, x, z)) continue
-        const [px, pz] = [x + 0.5 - street.x, z + 0.5 - street.z]
-        const along = px * street.alongX + pz * street.alongZ
-        const across = pz * street.alongX - px * street.alongZ
-        const i = cellOf(surface, x, z)
-        if (Math.abs(along) > LENGTH / 2 || Math.abs(across) > half || surface.use[i] !== USE.road) continue
-        surface.material[i] = (Math.floor(across + half) & 1) === 0 ? marking : way
-      }
+    if (street) paintBars(surface, street)
   }
 }
 
-function nearest(crossing: PreparedCrossing, roads: readonly PreparedRoad[]) {
-  let best: { x: number; z: number; alongX: number; alongZ: number; width: number } | undefined
+interface Street {
+  x: number
+  z: number
+  alongX: number
+  alongZ: number
+  width: number
+}
+
+function paintBars(surface: Surface, street: Street): void {
+  const marking = materialIndex('marking')
+  const way = materialIndex('asphalt')
+  const half = Math.min(street.width, WIDEST) / 2
+  const x0 = Math.floor(street.x)
+  const z0 = Math.floor(street.z)
+  for (let z = z0 - REACH; z <= z0 + REACH; z++)
+    for (let x = x0 - REACH; x <= x0 + REACH; x++) {
+      if (!holds(surface, x, z)) continue
+      const px = x + 0.5 - street.x
+      const pz = z + 0.5 - street.z
+      const along = px * street.alongX + pz * street.alongZ
+      const across = pz * street.alongX - px * street.alongZ
+      const i = cellOf(surface, x, z)
+      if (Math.abs(along) > LENGTH / 2 || Math.abs(across) > half || surface.use[i] !== USE.road) continue
+      surface.material[i] = (Math.floor(across + half) & 1) === 0 ? marking : way
+    }
+}
+
+function nearest(crossing: PreparedCrossing, roads: readonly PreparedRoad[]): Street | undefined {
+  let best: Street | undefined
   let least = REACH
   for (const road of roads) {
     if (PATHS.has(road.class) || !near(crossing, road)) continue

@@ -8,31 +8,33 @@ const BED = 2
 
 /** The bed of a railway; a tram runs in the street it finds. */
 export function paintRailBeds(surface: Surface, rails: readonly PreparedRail[]): void {
+  for (const rail of rails) for (let step = 0; step < rail.face.length; step++) paintSleepers(surface, rail, step)
+}
+
+/** The bed around one point of a line. */
+function paintSleepers(surface: Surface, { line, face, deck, class: kind }: PreparedRail, step: number): void {
   const track = materialIndex('track')
-  for (const { line, face, deck, class: kind } of rails) {
-    const reach = kind === 'tram' ? 1 : BED
-    for (let step = 0; step < face.length; step++) {
-      const [cx, cz] = [line[2 * step], line[2 * step + 1]]
-      for (let z = Math.floor(cz - reach); z <= cz + reach; z++)
-        for (let x = Math.floor(cx - reach); x <= cx + reach; x++) {
-          if (!holds(surface, x, z) || Math.hypot(x + 0.5 - cx, z + 0.5 - cz) > reach) continue
-          const i = cellOf(surface, x, z)
-          if (surface.face[i] === NO_GROUND) continue
-          if (surface.use[i] === USE.water || (deck[step] === 1 && face[step] > surface.face[i] + 1)) {
-            if (surface.deck[i] === NO_GROUND) {
-              surface.deck[i] = face[step]!
-              surface.deckMaterial[i] = track
-              surface.deckPart[i] = DECK.way
-            }
-          } else if (kind !== 'tram') {
-            surface.face[i] = face[step]!
-            surface.material[i] = track
-            surface.top[i] = 0
-            surface.use[i] = USE.rail
-          }
-        }
+  const reach = kind === 'tram' ? 1 : BED
+  const cx = line[2 * step]
+  const cz = line[2 * step + 1]
+  const level = face[step]
+  for (let z = Math.floor(cz - reach); z <= cz + reach; z++)
+    for (let x = Math.floor(cx - reach); x <= cx + reach; x++) {
+      if (!holds(surface, x, z) || Math.hypot(x + 0.5 - cx, z + 0.5 - cz) > reach) continue
+      const i = cellOf(surface, x, z)
+      if (surface.face[i] === NO_GROUND) continue
+      if (surface.use[i] === USE.water || (deck[step] === 1 && level > surface.face[i] + 1)) {
+        if (surface.deck[i] !== NO_GROUND) continue
+        surface.deck[i] = level
+        surface.deckMaterial[i] = track
+        surface.deckPart[i] = DECK.way
+      } else if (kind !== 'tram') {
+        surface.face[i] = level
+        surface.material[i] = track
+        surface.top[i] = 0
+        surface.use[i] = USE.rail
+      }
     }
-  }
 }
 
 /** A track as columns that share a side with the next, so that rails join. */

@@ -27,64 +27,97 @@ export function paintRoads(surface: Surface, roads: readonly PreparedRoad[], com
   for (const road of roads) paintRoad(surface, road, compiled)
 }
 
-function paintRoad(surface: Surface, road: PreparedRoad, compiled: CompiledStyle): void {
-  const { line, face, deck, width, pavement, rank } = road
-  const { box } = surface
-  const half = width / 2
-  const reach = half + pavement
-  const [half2, reach2] = [half * half, reach * reach]
-  const way = materialIndex(road.surface as MaterialName)
-  const [slabs, kerb, marking] = [materialIndex('pavement'), materialIndex('kerb'), materialIndex('marking')]
-  const style = compiled.style.roads[road.class as RoadClass]
-  const dashes = style.centreLine && width >= style.centreLine.fromWidthM ? style.centreLine : undefined
-  const last = face.length - 1
-  const pierEvery = Math.round(compiled.style.bridge.pierEveryM)
+/** How a street is drawn, worked out once for all its stretches. */
+interface Pen {
+  road: PreparedRoad
+  half: number
+  reach: number
+  way: number
+  slabs: number
+  kerb: number
+  marking: number
+  parapet: boolean
+  /** Length of a dash, and of a dash with its gap; 0 where there is no line. */
+  dash: number
+  period: number
+  pierEvery: number
+}
 
-  for (let step = 0; step < last; step += STRIDE) {
-    const end = Math.min(last, step + STRIDE)
-    const ax = line[2 * step]
-    const az = line[2 * step + 1]
-    const dx = line[2 * end] - ax
-    const dz = line[2 * end + 1] - az
-    const length2 = dx * dx + dz * dz
-    const minX = Math.max(box.minX, Math.floor(Math.min(ax, ax + dx) - reach))
-    const maxX = Math.min(box.maxX - 1, Math.ceil(Math.max(ax, ax + dx) + reach))
-    const minZ = Math.max(box.minZ, Math.floor(Math.min(az, az + dz) - reach))
-    const maxZ = Math.min(box.maxZ - 1, Math.ceil(Math.max(az, az + dz) + reach))
-    for (let z = minZ; z <= maxZ; z++)
-      for (let x = minX; x <= maxX; x++) {
-        const px = x + 0.5 - ax
-        const pz = z + 0.5 - az
-        const along = length2 === 0 ? 0 : (px * dx + pz * dz) / length2
-        const t = along < 0 ? 0 : along > 1 ? 1 : along
-        const qx = px - t * dx
-        const qz = pz - t * dz
-        const distance = qx * qx + qz * qz
-        if (distance > reach2) continue
-        const isWay = distance <= half2
-        const precedence = (isWay ? 256 : 0) + rank
-        const i = cellOf(surface, x, z)
-        if (precedence < claims.precedence[i] || (precedence === claims.precedence[i] && distance >= claims.distance[i])) continue
-        if (surface.face[i] === NO_GROUND) continue
-        claims.precedence[i] = precedence
-        claims.distance[i] = distance
-        const at = step + Math.round(t * (end - step))
-        const isDashed = dashes !== undefined && distance < 0.25 && at >= CLEAR_END && at < last - CLEAR_END && at % (dashes.dash + dashes.gap) < dashes.dash
-        const material = isWay ? (isDashed ? marking : way) : distance <= (half + 1) ** 2 ? kerb : slabs
-        const level = face[at]
-        if (deck[at] === 1 && (surface.use[i] === USE.water || level > surface.face[i] + 1)) {
-          surface.deck[i] = level
-          surface.deckMaterial[i] = material
-          surface.deckPart[i] =
-            style.parapet && distance > (reach - 1) ** 2 ? DECK.parapet : at % pierEvery === 0 && distance < half2 * 0.5 ? DECK.pier : DECK.way
-        } else if (surface.use[i] !== USE.water) {
-          surface.face[i] = level
-          surface.material[i] = material
-          surface.top[i] = 0
-          surface.use[i] = isWay ? USE.road : USE.pavement
-          surface.deck[i] = NO_GROUND
-          surface.deckPart[i] = DECK.none
-        }
-      }
+function paintRoad(surface: Surface, road: PreparedRoad, compiled: CompiledStyle): void {
+  const { roads, bridge } = compiled.style
+  const { centreLine, parapet } = roads[road.class as RoadClass]
+  const dashes = centreLine && road.width >= centreLine.fromWidthM ? centreLine : { dash: 0, gap: 0 }
+  const pen: Pen = {
+    road,
+    half: road.width / 2,
+    reach: road.width / 2 + road.pavement,
+    way: materialIndex(road.surface as MaterialName),
+    slabs: materialIndex('pavement'),
+    kerb: materialIndex('kerb'),
+    marking: materialIndex('marking'),
+    parapet,
+    dash: dashes.dash,
+    period: dashes.dash + dashes.gap,
+    pierEvery: Math.round(bridge.pierEveryM),
+  }
+  for (let step = 0; step < road.face.length - 1; step += STRIDE) paintStretch(surface, pen, step)
+}
+
+/** The columns nearest to the points from `step` to the next stride. A function of its own, called often: its loops are compiled once. */
+function paintStretch(surface: Surface, pen: Pen, step: number): void {
+  const { half, reach } = pen
+  const { line, face } = pen.road
+  const { box } = surface
+  const [half2, reach2] = [half * half, reach * reach]
+  const end = Math.min(face.length - 1, step + STRIDE)
+  const ax = line[2 * step]
+  const az = line[2 * step + 1]
+  const dx = line[2 * end] - ax
+  const dz = line[2 * end + 1] - az
+  const length2 = dx * dx + dz * dz
+  const minX = Math.max(box.minX, Math.floor(Math.min(ax, ax + dx) - reach))
+  const maxX = Math.min(box.maxX - 1, Math.ceil(Math.max(ax, ax + dx) + reach))
+  const minZ = Math.max(box.minZ, Math.floor(Math.min(az, az + dz) - reach))
+  const maxZ = Math.min(box.maxZ - 1, Math.ceil(Math.max(az, az + dz) + reach))
+  for (let z = minZ; z <= maxZ; z++)
+    for (let x = minX; x <= maxX; x++) {
+      const px = x + 0.5 - ax
+      const pz = z + 0.5 - az
+      const along = length2 === 0 ? 0 : (px * dx + pz * dz) / length2
+      const t = along < 0 ? 0 : along > 1 ? 1 : along
+      const qx = px - t * dx
+      const qz = pz - t * dz
+      const distance = qx * qx + qz * qz
+      if (distance > reach2) continue
+      const precedence = (distance <= half2 ? 256 : 0) + pen.road.rank
+      const i = cellOf(surface, x, z)
+      if (precedence < claims.precedence[i] || (precedence === claims.precedence[i] && distance >= claims.distance[i])) continue
+      if (surface.face[i] === NO_GROUND) continue
+      claims.precedence[i] = precedence
+      claims.distance[i] = distance
+      paintColumn(surface, pen, { i, at: step + Math.round(t * (end - step)), distance })
+    }
+}
+
+/** One column of a street, at the squared distance from its centre line and nearest to its point `at`. */
+function paintColumn(surface: Surface, pen: Pen, { i, at, distance }: { i: number; at: number; distance: number }): void {
+  const { half, reach } = pen
+  const { face, deck } = pen.road
+  const isWay = distance <= half * half
+  const isDashed = distance < 0.25 && at >= CLEAR_END && at < face.length - 1 - CLEAR_END && at % pen.period < pen.dash
+  const material = isWay ? (isDashed ? pen.marking : pen.way) : distance <= (half + 1) ** 2 ? pen.kerb : pen.slabs
+  const level = face[at]
+  if (deck[at] === 1 && (surface.use[i] === USE.water || level > surface.face[i] + 1)) {
+    surface.deck[i] = level
+    surface.deckMaterial[i] = material
+    surface.deckPart[i] =
+      pen.parapet && distance > (reach - 1) ** 2 ? DECK.parapet : at % pen.pierEvery === 0 && distance < half * half * 0.5 ? DECK.pier : DECK.way
+  } else if (surface.use[i] !== USE.water) {
+    surface.face[i] = level
+    surface.material[i] = material
+    surface.top[i] = 0
+    surface.use[i] = isWay ? USE.road : USE.pavement
+    surface.deck[i] = NO_GROUND
+    surface.deckPart[i] = DECK.none
   }
 }
