@@ -108,7 +108,10 @@ async function writeEdition(
       outside: VOID,
       spawn: at,
     } as const
-    for (const file of levelFiles(java, level)) await writeFile(join(place, file.path), file.bytes)
+    for (const file of levelFiles(java, level)) {
+      await mkdir(dirname(join(place, file.path)), { recursive: true })
+      await writeFile(join(place, file.path), file.bytes)
+    }
   }
   const wanted = { x: Math.floor(spawn.at.x), z: Math.floor(spawn.at.z) }
   await writeLevel({ ...wanted, y: grid.zeroY, angle: 0 })

@@ -1,4 +1,4 @@
-/** A worker: takes a region, reads its shard, writes its region file once. */
+/** A worker: takes a region, reads its shard, writes its region file once for each edition. */
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createJavaRegionEncoder } from './encode/java/region.ts'
@@ -12,14 +12,14 @@ import { createVoxeliser } from './voxelise/voxelise.ts'
 
 export interface RegionWorkerData {
   style: Style
-  edition: keyof typeof JAVA_PROFILES
+  editions: readonly (keyof typeof JAVA_PROFILES)[]
 }
 
 export interface RegionTask {
   region: Region
   shard: string
-  /** Where the region file goes. */
-  out: string
+  /** Where the region file of each edition goes. */
+  outs: readonly string[]
 }
 
 export interface RegionResult {
@@ -28,22 +28,29 @@ export interface RegionResult {
   bytes: number
 }
 
-work<RegionWorkerData, RegionTask, RegionResult>(({ style, edition }) => {
+work<RegionWorkerData, RegionTask, RegionResult>(({ style, editions }) => {
   const compiled = compileStyle(style)
   const voxeliser = createVoxeliser(compiled)
-  const encoder = createJavaRegionEncoder(JAVA_PROFILES[edition], compiled.table.states)
-  return ({ region, shard, out }) => {
+  const encoder = createJavaRegionEncoder(
+    editions.map((edition) => JAVA_PROFILES[edition]),
+    compiled.table.states,
+  )
+  return ({ region, shard, outs }) => {
     let chunks = 0
     encoder.start(region)
     voxeliser.region(decodeShard(readFileSync(shard)), (chunk, signs) => {
       encoder.add(chunk, signs)
       chunks++
     })
-    const { bytes, oversize } = encoder.finish()
-    mkdirSync(dirname(out), { recursive: true })
-    for (const file of oversize) writeWhole(join(dirname(out), file.name), file.bytes)
-    writeWhole(out, bytes)
-    return { region, chunks, bytes: bytes.length }
+    let total = 0
+    for (const [index, { bytes, oversize }] of encoder.finish().entries()) {
+      const folder = dirname(outs[index])
+      mkdirSync(folder, { recursive: true })
+      for (const file of oversize) writeWhole(join(folder, file.name), file.bytes)
+      writeWhole(outs[index], bytes)
+      total += bytes.length
+    }
+    return { region, chunks, bytes: total }
   }
 })
 

@@ -191,26 +191,26 @@ export interface EditionRegions {
   files: { region: Region; path: string }[]
 }
 
-/** Region files of every edition: those whose shard, style and versions are as before are there already. */
+/** Region files of every edition: those whose shard, style and versions are as before are there already. A region that lacks one is made in all. */
 async function buildRegions({ folder, result }: PreparedShards, { world, style }: Definitions, io: Io): Promise<EditionRegions[]> {
-  const editions: EditionRegions[] = []
-  for (const profile of world.editions) {
-    const tasks: RegionTask[] = []
-    const files: EditionRegions['files'] = []
-    for (const region of result.regions) {
-      const shard = join(folder, `${region.x}.${region.z}.shard`)
-      const digest = await digestOf(shard)
+  const editions: EditionRegions[] = world.editions.map((profile) => ({ profile, files: [] }))
+  const tasks: RegionTask[] = []
+  for (const region of result.regions) {
+    const shard = join(folder, `${region.x}.${region.z}.shard`)
+    const digest = await digestOf(shard)
+    const outs = editions.map(({ profile, files }) => {
       const key = { voxelise: VOXELISE_VERSION, encode: ENCODE_VERSION, digest, style, profile }
-      const task = { region, shard, out: join(io.cache.place('regions', key), regionFileName(region)) }
-      files.push({ region, path: task.out })
-      if (!(await isThere(task.out))) tasks.push(task)
-    }
-    io.progress.stage(`voxelise and encode ${profile}`, tasks.length, 'regions')
-    let done = 0
-    const options = { workers: io.workers ?? availableParallelism(), data: { style, edition: profile } satisfies RegionWorkerData, signal: io.signal }
-    await runOnWorkers<RegionTask, RegionResult>(new URL('region-worker.ts', import.meta.url), options, tasks, () => io.progress.done(++done))
-    editions.push({ profile, files })
+      const path = join(io.cache.place('regions', key), regionFileName(region))
+      files.push({ region, path })
+      return path
+    })
+    const areThere = await Promise.all(outs.map(isThere))
+    if (areThere.includes(false)) tasks.push({ region, shard, outs })
   }
+  io.progress.stage('voxelise and encode', tasks.length, 'regions')
+  let done = 0
+  const options = { workers: io.workers ?? availableParallelism(), data: { style, editions: world.editions } satisfies RegionWorkerData, signal: io.signal }
+  await runOnWorkers<RegionTask, RegionResult>(new URL('region-worker.ts', import.meta.url), options, tasks, () => io.progress.done(++done))
   return editions
 }
 

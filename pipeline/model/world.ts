@@ -39,7 +39,7 @@ export const worldSchema = z.strictObject({
   scale: z.number().positive().max(4).default(1).describe('Blocks per metre along the ground'),
   verticalScale: z.number().positive().max(4).default(1).describe('Blocks per metre upwards'),
   editions: z
-    .array(z.enum(['java-1.21.4']))
+    .array(z.enum(['java-1.21.4', 'java-26.3']))
     .min(1)
     .describe('What is written'),
   spawn: z

@@ -34,7 +34,6 @@ export class ChunkWindow {
     this.minZ = chunkZ * CHUNK_SIZE
     this.chunk.uniform.fill(0)
     clearHeightmaps(this.chunk.heightmaps)
-    this.chunk.blockEntities.length = 0
     this.signs.length = 0
   }
 

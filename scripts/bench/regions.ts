@@ -25,7 +25,7 @@ if (!folder || !stylePath) throw new Error('usage: regions.ts PREPARED-FOLDER ST
 const profile = JAVA_PROFILES['java-1.21.4']
 const compiled = compileStyle(styleSchema.parse(JSON.parse(readFileSync(stylePath, 'utf8'))))
 const voxeliser = createVoxeliser(compiled)
-const encoder = createJavaRegionEncoder(profile, compiled.table.states)
+const encoder = createJavaRegionEncoder([profile], compiled.table.states)
 const shards = readdirSync(folder)
   .filter((name) => name.endsWith('.shard'))
   .map((name) => readFileSync(join(folder, name)))
@@ -44,7 +44,7 @@ const makeRegions = (keepEvery = 0) => {
       if (keepEvery > 0 && chunks % keepEvery === 0) encoded.push({ x: chunk.x, z: chunk.z, nbt: raw.encode(chunk).slice() })
       chunks++
     })
-    writeFileSync(join(out, 'region.mca'), encoder.finish().bytes)
+    writeFileSync(join(out, 'region.mca'), encoder.finish()[0].bytes)
   }
 }
 makeRegions(4)

@@ -44,7 +44,7 @@ function tasksOf(output: string): RegionTask[] {
   return regions.map((region) => ({
     region,
     shard: join(folder, `${region.x}.${region.z}.shard`),
-    out: join(scratch, 'regions', `r.${region.x}.${region.z}.mca`),
+    outs: [join(scratch, 'regions', `r.${region.x}.${region.z}.mca`)],
   }))
 }
 
@@ -55,7 +55,7 @@ const style = styleSchema.parse(JSON.parse(readFileSync(join(root, 'worlds/style
 let chunks = 0
 const seconds = (workers: number) => async () => {
   chunks = 0
-  const data: RegionWorkerData = { style, edition: 'java-1.21.4' }
+  const data: RegionWorkerData = { style, editions: ['java-1.21.4'] }
   const started = performance.now()
   await runOnWorkers<RegionTask, RegionResult>(new URL('../../pipeline/region-worker.ts', import.meta.url), { workers, data }, tasks, (result) => {
     chunks += result.chunks

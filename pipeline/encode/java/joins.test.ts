@@ -2,19 +2,16 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { BlockPalette } from '#pipeline/formats/anvil/block-palette.ts'
 import { createChunkBlocks } from '#pipeline/formats/anvil/chunk-blocks.ts'
-import { ChunkEncoder } from '#pipeline/formats/anvil/chunk-encoder.ts'
-import { deflate } from '#pipeline/formats/anvil/deflate.ts'
 import { HeightmapScanner, heightmapFlags } from '#pipeline/formats/anvil/heightmaps.ts'
 import { JAVA_PROFILES } from '#pipeline/formats/anvil/profile.ts'
-import { RegionBuilder, regionFileName } from '#pipeline/formats/anvil/region-builder.ts'
-import { encodeSign } from '#pipeline/formats/anvil/sign.ts'
+import { regionFileName } from '#pipeline/formats/anvil/region-builder.ts'
 import { BlockTable } from '#pipeline/model/block.ts'
 import { SCHOOL_RULES } from './game-rules.ts'
 import { levelFiles } from './level.ts'
 import { VOID } from './outside.ts'
 import { play, type Play } from './play-test.ts'
+import { createJavaRegionEncoder } from './region.ts'
 
 const profile = JAVA_PROFILES['java-1.21.4']
 const GROUND = 63
@@ -39,12 +36,11 @@ function writeWorld(folder: string): void {
   const stone = table.id('stone')
   const grass = table.id('grass_block')
   const house = HOUSE.map(([block, from, to]) => ({ id: table.id(block), from, to }))
-  const encoder = new ChunkEncoder(profile, new BlockPalette(table.states), ['plains'])
+  const encoder = createJavaRegionEncoder([profile], table.states)
   const scanner = new HeightmapScanner(heightmapFlags(table.states))
-  const builder = new RegionBuilder()
   mkdirSync(join(folder, profile.regionFolder))
   for (const region of [-1, 0].flatMap((z) => [-1, 0].map((x) => ({ x, z })))) {
-    builder.start(region)
+    encoder.start(region)
     for (let z = region.z * 6; z < region.z * 6 + 6; z++)
       for (let x = region.x * 6; x < region.x * 6 + 6; x++) {
         const chunk = { ...createChunkBlocks(profile), x, z }
@@ -56,11 +52,10 @@ function writeWorld(folder: string): void {
           for (let y = from[1]; y <= to[1]; y++)
             for (let bz = Math.max(from[2], z * 16); bz <= Math.min(to[2], z * 16 + 15); bz++)
               for (let bx = Math.max(from[0], x * 16); bx <= Math.min(to[0], x * 16 + 15); bx++) chunk.blocks[(y + 64) * 256 + (bz & 15) * 16 + (bx & 15)] = id
-        if (x === 0 && z === 0) chunk.blockEntities = [encodeSign(profile, { x: 2, y: 64, z: 9, lines: ['Välkommen', 'till Haga'] })]
         scanner.scan(chunk)
-        builder.add(x, z, deflate(encoder.encode(chunk)))
+        encoder.add(chunk, x === 0 && z === 0 ? [{ x: 2, y: 64, z: 9, lines: ['Välkommen', 'till Haga'] }] : [])
       }
-    writeFileSync(join(folder, profile.regionFolder, regionFileName(region)), builder.finish().bytes)
+    writeFileSync(join(folder, profile.regionFolder, regionFileName(region)), encoder.finish()[0].bytes)
   }
   const level = {
     spawn: { x: 5, y: 64, z: 5, angle: 0 },

@@ -1,8 +1,8 @@
 import * as nbtify from 'nbtify'
 import prismarine from 'prismarine-nbt'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { JAVA_PROFILES } from '#pipeline/formats/anvil/profile.ts'
-import { SCHOOL_RULES } from './game-rules.ts'
+import { newerRules, SCHOOL_RULES } from './game-rules.ts'
 import { levelFiles, type JavaLevel } from './level.ts'
 import { VOID, openWater } from './outside.ts'
 
@@ -97,4 +97,52 @@ test('water that does not fit is refused', () => {
 
 test('equal levels give equal bytes', () => {
   expect(Buffer.compare(levelFiles(profile, level)[0].bytes, levelFiles(profile, { ...level })[0].bytes)).toBe(0)
+})
+
+describe('since 26.1', () => {
+  const newest = JAVA_PROFILES['java-26.3']
+  const files = new Map(levelFiles(newest, level).map(({ path, bytes }) => [path, bytes]))
+  const readPart = async (path: string) => prismarine.simplify((await prismarine.parse(Buffer.from(files.get(path)!))).parsed)
+
+  test('a level is files of their own, at the places of the new layout', () => {
+    expect([...files.keys()].toSorted()).toEqual([
+      'data/minecraft/game_rules.dat',
+      'data/minecraft/weather.dat',
+      'data/minecraft/world_clocks.dat',
+      'data/minecraft/world_gen_settings.dat',
+      'dimensions/minecraft/overworld/data/minecraft/world_border.dat',
+      'level.dat',
+    ])
+  })
+
+  test('level.dat says where players begin and how hard it is, and nothing that lies elsewhere', async () => {
+    const { Data } = await readPart('level.dat')
+    expect(Data).toMatchObject({ version: 19133, DataVersion: 5023, LevelName: level.name, Version: { Id: 5023, Name: '26.3' }, GameType: 1 })
+    expect(Data.spawn).toEqual({ pos: [-12, 71, 4000], yaw: 90, pitch: 0, dimension: 'minecraft:overworld' })
+    expect(Data.difficulty_settings).toEqual({ difficulty: 'peaceful', locked: 0, hardcore: 0 })
+    for (const gone of ['SpawnX', 'GameRules', 'WorldGenSettings', 'Difficulty', 'BorderSize', 'DayTime']) expect(Data).not.toHaveProperty(gone)
+  })
+
+  test('rules have their new names, types and sense', async () => {
+    const { data } = await nbtify.read<{ data: Record<string, unknown> }>(files.get('data/minecraft/game_rules.dat')!)
+    expect(Object.keys(data.data).every((rule) => /^minecraft:[a-z_]+$/.test(rule))).toBe(true)
+    const value = (rule: string) => Number(data.data[`minecraft:${rule}`])
+    expect(data.data['minecraft:advance_time']).toBeInstanceOf(nbtify.Int8)
+    expect(data.data['minecraft:random_tick_speed']).toBeInstanceOf(nbtify.Int32)
+    expect([value('advance_time'), value('keep_inventory'), value('raids'), value('tnt_explodes'), value('fire_spread_radius_around_player')]).toEqual([
+      0, 1, 0, 0, 0,
+    ])
+    expect(Object.keys(data.data)).toHaveLength(Object.keys(SCHOOL_RULES).length + 3)
+    expect(() => newerRules({ doMagic: true })).toThrow('doMagic')
+  })
+
+  test('the outside, the border and noon are kept', async () => {
+    const generation = await readPart('data/minecraft/world_gen_settings.dat')
+    expect(generation).toMatchObject({ DataVersion: 5023, data: { seed: [0, 0], generate_structures: 0 } })
+    expect(Object.keys(generation.data.dimensions)).toEqual(['minecraft:overworld', 'minecraft:the_nether', 'minecraft:the_end'])
+    const border = await readPart('dimensions/minecraft/overworld/data/minecraft/world_border.dat')
+    expect(border.data).toMatchObject({ center_x: 256, center_z: -256.5, size: 2048 })
+    const clocks = await readPart('data/minecraft/world_clocks.dat')
+    expect(clocks.data).toEqual({ 'minecraft:overworld': { total_ticks: [0, 6000], paused: 1 } })
+  })
 })

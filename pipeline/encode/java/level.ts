@@ -1,7 +1,8 @@
 import type { JavaProfile } from '#pipeline/formats/anvil/profile.ts'
-import { bool, byte, compound, double, float, int, list, long, string, type CompoundTag } from '#pipeline/formats/nbt-write/tag.ts'
+import { bool, byte, compound, double, float, int, intArray, list, long, string, type CompoundTag, type Tag } from '#pipeline/formats/nbt-write/tag.ts'
 import { writeGzippedNbt } from '#pipeline/formats/nbt-write/write.ts'
-import type { GameRules } from './game-rules.ts'
+import { dimensions } from './dimensions.ts'
+import { type GameRules, newerRules } from './game-rules.ts'
 import type { Outside } from './outside.ts'
 
 /** Of the level file's own format; unchanged since 2012. */
@@ -25,27 +26,19 @@ export interface JavaLevel {
 
 /** The files of a world beside its regions, with paths inside the world's folder. They name no time: equal levels give equal bytes. */
 export function levelFiles(profile: JavaProfile, level: JavaLevel): { path: string; bytes: Uint8Array<ArrayBuffer> }[] {
-  return [{ path: 'level.dat', bytes: writeGzippedNbt(compound({ Data: levelData(profile, level) })) }]
+  const parts = profile.level === 'one-file' ? { 'level.dat': compound({ Data: levelData(profile, level) }) } : filesApart(profile, level)
+  return Object.entries(parts).map(([path, root]) => ({ path, bytes: writeGzippedNbt(root) }))
 }
 
+/** Up to 1.21.8. */
 function levelData(profile: JavaProfile, level: JavaLevel): CompoundTag {
   const { spawn, border } = level
   const rules = Object.entries(level.gameRules).map(([rule, value]) => [rule, string(String(value))] as const)
   return compound({
-    version: int(STORAGE_VERSION),
-    DataVersion: int(profile.dataVersion),
-    Version: compound({ Id: int(profile.dataVersion), Name: string(profile.versionName), Series: string('main'), Snapshot: bool(false) }),
-    LevelName: string(level.name),
-    initialized: bool(true),
-    WasModded: bool(false),
-    ServerBrands: list([]),
-    GameType: int(GAME_TYPES.indexOf(level.gameType)),
-    allowCommands: bool(level.allowCommands),
+    ...common(profile, level),
     hardcore: bool(false),
     Difficulty: byte(DIFFICULTIES.indexOf(level.difficulty)),
     DifficultyLocked: bool(false),
-    LastPlayed: long(0n),
-    Time: long(0n),
     DayTime: long(NOON),
     clearWeatherTime: int(0),
     raining: bool(false),
@@ -66,26 +59,64 @@ function levelData(profile: JavaProfile, level: JavaLevel): CompoundTag {
     BorderWarningBlocks: double(5),
     BorderWarningTime: double(15),
     GameRules: compound(Object.fromEntries(rules)),
-    DataPacks: compound({ Enabled: list([string('vanilla')]), Disabled: list([]) }),
     WorldGenSettings: compound({ seed: long(0n), bonus_chest: bool(false), generate_features: bool(false), dimensions: dimensions(level.outside) }),
   })
 }
 
-/** All three dimensions: a client complains where one is missing. */
-function dimensions({ biome, layers }: Outside): CompoundTag {
-  const flat = compound({
-    biome: string(`minecraft:${biome}`),
-    features: bool(false),
-    lakes: bool(false),
-    structure_overrides: list([]),
-    layers: list(layers.map(({ block, height }) => compound({ block: string(`minecraft:${block}`), height: int(height) }))),
+/** Since 26.1: level.dat keeps what a list of worlds shows, the rest lies in files of its own. Source: change logs of 25w36a, 25w44a, 26.1-snapshot-6. */
+function filesApart(profile: JavaProfile, level: JavaLevel): Record<string, CompoundTag> {
+  const { spawn, border } = level
+  const saved = (data: CompoundTag) => compound({ DataVersion: int(profile.dataVersion), data })
+  const rules = Object.entries(newerRules(level.gameRules)).map(
+    ([rule, value]) => [`minecraft:${rule}`, typeof value === 'boolean' ? bool(value) : int(value)] as const,
+  )
+  const data = compound({
+    ...common(profile, level),
+    spawn: compound({
+      pos: intArray(Int32Array.of(spawn.x, spawn.y, spawn.z)),
+      yaw: float(spawn.angle),
+      pitch: float(0),
+      dimension: string('minecraft:overworld'),
+    }),
+    difficulty_settings: compound({ difficulty: string(level.difficulty), locked: bool(false), hardcore: bool(false) }),
   })
-  const dimension = (type: string, generator: CompoundTag) => compound({ type: string(type), generator })
-  const noise = (settings: string, source: CompoundTag) => compound({ type: string('minecraft:noise'), settings: string(settings), biome_source: source })
-  const netherBiomes = compound({ type: string('minecraft:multi_noise'), preset: string('minecraft:nether') })
-  return compound({
-    'minecraft:overworld': dimension('minecraft:overworld', compound({ type: string('minecraft:flat'), settings: flat })),
-    'minecraft:the_nether': dimension('minecraft:the_nether', noise('minecraft:nether', netherBiomes)),
-    'minecraft:the_end': dimension('minecraft:the_end', noise('minecraft:end', compound({ type: string('minecraft:the_end') }))),
-  })
+  const worldBorder = {
+    center_x: double(border.centerX),
+    center_z: double(border.centerZ),
+    size: double(border.size),
+    lerp_target: double(border.size),
+    lerp_time: long(0n),
+    damage_per_block: double(0.2),
+    safe_zone: double(5),
+    warning_blocks: int(5),
+    warning_time: int(15),
+  }
+  const weather = { clear_weather_time: int(0), rain_time: int(0), thunder_time: int(0), raining: bool(false), thundering: bool(false) }
+  const generation = { seed: long(0n), bonus_chest: bool(false), generate_structures: bool(false), dimensions: dimensions(level.outside) }
+  return {
+    'level.dat': compound({ Data: data }),
+    'data/minecraft/world_gen_settings.dat': saved(compound(generation)),
+    'data/minecraft/game_rules.dat': saved(compound(Object.fromEntries(rules))),
+    'data/minecraft/weather.dat': saved(compound(weather)),
+    'data/minecraft/world_clocks.dat': saved(compound({ 'minecraft:overworld': compound({ total_ticks: long(NOON), paused: bool(true) }) })),
+    'dimensions/minecraft/overworld/data/minecraft/world_border.dat': saved(compound(worldBorder)),
+  }
+}
+
+/** What level.dat holds in every version. */
+function common(profile: JavaProfile, level: JavaLevel): Record<string, Tag> {
+  return {
+    version: int(STORAGE_VERSION),
+    DataVersion: int(profile.dataVersion),
+    Version: compound({ Id: int(profile.dataVersion), Name: string(profile.versionName), Series: string('main'), Snapshot: bool(false) }),
+    LevelName: string(level.name),
+    initialized: bool(true),
+    WasModded: bool(false),
+    ServerBrands: list([]),
+    GameType: int(GAME_TYPES.indexOf(level.gameType)),
+    allowCommands: bool(level.allowCommands),
+    LastPlayed: long(0n),
+    Time: long(0n),
+    DataPacks: compound({ Enabled: list([string('vanilla')]), Disabled: list([]) }),
+  }
 }

@@ -1,7 +1,8 @@
 import { BlockPalette } from '#pipeline/formats/anvil/block-palette.ts'
 import type { ChunkBlocks } from '#pipeline/formats/anvil/chunk-blocks.ts'
 import { ChunkEncoder } from '#pipeline/formats/anvil/chunk-encoder.ts'
-import { deflate } from '#pipeline/formats/anvil/deflate.ts'
+import { encodeChunkHead } from '#pipeline/formats/anvil/chunk-head.ts'
+import { deflate, withStoredHead } from '#pipeline/formats/anvil/deflate.ts'
 import type { JavaProfile } from '#pipeline/formats/anvil/profile.ts'
 import { RegionBuilder, type RegionFiles } from '#pipeline/formats/anvil/region-builder.ts'
 import { encodeSign, type Sign } from '#pipeline/formats/anvil/sign.ts'
@@ -9,29 +10,43 @@ import type { BlockState } from '#pipeline/model/block.ts'
 import type { Region } from '#pipeline/model/grid.ts'
 
 /** Raise when the same blocks give other bytes. */
-export const ENCODE_VERSION = 1
+export const ENCODE_VERSION = 2
 
 /** The one biome of a world: temperate, and green in every edition. */
 const BIOMES = ['plains']
 
-/** Encodes regions chunk by chunk; its memory is used again. */
+/** Encodes regions chunk by chunk, for all its profiles at once; its memory is used again. */
 export interface JavaRegionEncoder {
   start(region: Region): void
   add(chunk: ChunkBlocks, signs: readonly Sign[]): void
-  /** Good until the next `start`. */
-  finish(): RegionFiles
+  /** In the order of the profiles. Good until the next `start`. */
+  finish(): RegionFiles[]
 }
 
-/** `states` is read on first use: every state a chunk may hold must be in it by then. */
-export function createJavaRegionEncoder(profile: JavaProfile, states: readonly BlockState[]): JavaRegionEncoder {
-  const encoder = new ChunkEncoder(profile, new BlockPalette(states), BIOMES)
-  const builder = new RegionBuilder()
+/**
+ * A chunk is packed and deflated once: each further profile costs its head and its checksum.
+ * @param profiles of one height
+ * @param states read on first use: every state a chunk may hold must be in it by then
+ */
+export function createJavaRegionEncoder(profiles: readonly JavaProfile[], states: readonly BlockState[]): JavaRegionEncoder {
+  const encoder = new ChunkEncoder(profiles[0], new BlockPalette(states), BIOMES)
+  const editions = profiles.map((profile) => ({ profile, builder: new RegionBuilder(), bare: encodeChunkHead(profile, []) }))
   return {
-    start: (region) => builder.start(region),
+    start: (region) => editions.forEach(({ builder }) => builder.start(region)),
     add(chunk, signs) {
-      for (const sign of signs) chunk.blockEntities.push(encodeSign(profile, sign))
-      builder.add(chunk.x, chunk.z, deflate(encoder.encode(chunk)))
+      const nbt = encoder.encode(chunk)
+      const body = deflate(nbt)
+      for (const { profile, builder, bare } of editions) {
+        const head =
+          signs.length === 0
+            ? bare
+            : encodeChunkHead(
+                profile,
+                signs.map((sign) => encodeSign(profile, sign)),
+              )
+        builder.add(chunk.x, chunk.z, withStoredHead(head, body, nbt.length))
+      }
     },
-    finish: () => builder.finish(),
+    finish: () => editions.map(({ builder }) => builder.finish()),
   }
 }

@@ -15,8 +15,6 @@ export interface ChunkBlocks {
   /** Index in the encoder's biomes for each 4 × 4 columns at z4·4 + x4; the same at all heights. */
   biomes: Uint8Array
   heightmaps: Heightmaps
-  /** Payloads of block entity compounds. */
-  blockEntities: Uint8Array[]
 }
 
 /** At z·16 + x: y of the topmost block that counts, + 1 − minY; 0 is none. */
@@ -37,7 +35,6 @@ export function createChunkBlocks({ height }: Pick<JavaProfile, 'height'>): Chun
     uniform: new Int32Array(height / 16),
     biomes: new Uint8Array(16),
     heightmaps: { worldSurface: columns(), motionBlocking: columns(), motionBlockingNoLeaves: columns(), oceanFloor: columns() },
-    blockEntities: [],
   }
 }
 

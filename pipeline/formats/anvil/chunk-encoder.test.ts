@@ -13,7 +13,7 @@ import { createChunkBlocks, type ChunkBlocks } from './chunk-blocks.ts'
 import { ChunkEncoder } from './chunk-encoder.ts'
 import { deflate } from './deflate.ts'
 import { JAVA_PROFILES } from './profile.ts'
-import { blocksOf, readBack } from './read-back.ts'
+import { blocksOf, encodeWhole, readBack } from './read-back.ts'
 import { RegionBuilder } from './region-builder.ts'
 import { SyntheticCity } from './synthetic-city.ts'
 
@@ -44,7 +44,7 @@ test.each([1, 2, 15, 16, 17, 256, 257, 4096])('a section of %i states is read ba
   const chunk = { ...createChunkBlocks(profile), x: -1, z: -33 }
   chunk.uniform[4] = -1
   for (let i = 0; i < 4096; i++) chunk.blocks[4 * 4096 + i] = i < count ? i + 1 : 1 + (hashAt(count, i, 0) % count)
-  const nbt = encoder.encode(chunk)
+  const nbt = encodeWhole(encoder, profile, chunk)
   const { block_states } = parse(nbt).sections[4]
   expect(block_states.palette).toHaveLength(count)
   const bits = Math.max(4, Math.ceil(Math.log2(count)))
@@ -67,7 +67,7 @@ test('any mixture of sections is read back by prismarine-chunk', async () => {
         chunk.uniform[i] = 'uniform' in one ? one.uniform : -1
         for (let k = 0; k < 4096; k++) chunk.blocks[i * 4096 + k] = 'uniform' in one ? 9 : hashAt(one.seed, hashAt(i, k >> 3, 1) % 7, k % 5) % one.count
       }
-      const column = await readBack(x, z, encoder.encode(chunk))
+      const column = await readBack(x, z, encodeWhole(encoder, profile, chunk))
       expect(blocksOf(column, profile)).toEqual(textsOf(chunk))
     }),
     { numRuns: 10 },
@@ -85,7 +85,7 @@ test('a city is read back by prismarine-chunk', async () => {
   ] as const) {
     Object.assign(chunk, { x, z })
     city.fill(chunk)
-    expect(blocksOf(await readBack(x, z, cityEncoder.encode(chunk)), profile)).toEqual(textsOf(chunk, city.table.states))
+    expect(blocksOf(await readBack(x, z, encodeWhole(cityEncoder, profile, chunk)), profile)).toEqual(textsOf(chunk, city.table.states))
   }
 })
 
@@ -93,7 +93,7 @@ test('deepslate and nbtify read a city as prismarine-nbt does', async () => {
   const city = new SyntheticCity(profile)
   const chunk = { ...createChunkBlocks(profile), x: -9, z: 70 }
   city.fill(chunk)
-  const nbt = new ChunkEncoder(profile, new BlockPalette(city.table.states), BIOMES).encode(chunk)
+  const nbt = encodeWhole(new ChunkEncoder(profile, new BlockPalette(city.table.states), BIOMES), profile, chunk)
   const { sections } = parse(nbt)
   const palettes = sections.map((section) => section.block_states.palette)
 
@@ -115,7 +115,7 @@ test('deepslate and nbtify read a city as prismarine-nbt does', async () => {
 test('a chunk carries all that the game expects', () => {
   const chunk = { ...createChunkBlocks(profile), x: -33, z: 5 }
   chunk.heightmaps.worldSurface.forEach((_, i, map) => (map[i] = i + 129))
-  const root = parse(encoder.encode(chunk))
+  const root = parse(encodeWhole(encoder, profile, chunk))
   expect(root).toMatchObject({ DataVersion: 4189, xPos: -33, yPos: -4, zPos: 5, Status: 'minecraft:full', isLightOn: 0, block_entities: [] })
   expect(root).toMatchObject({ LastUpdate: [0, 0], InhabitedTime: [0, 0], block_ticks: [], fluid_ticks: [], structures: { starts: {}, References: {} } })
   expect(root['PostProcessing']).toEqual(Array.from({ length: 24 }, () => []))
@@ -133,7 +133,7 @@ test('biomes lie where they were put, from one to five in a chunk', async () => 
   const chunk = createChunkBlocks(profile)
   for (const count of [1, 2, 3, 5, 1]) {
     chunk.biomes.forEach((_, i) => (chunk.biomes[i] = (i * 7) % count))
-    const nbt = encoder.encode(chunk)
+    const nbt = encodeWhole(encoder, profile, chunk)
     const { palette, data } = parse(nbt).sections[20].biomes
     expect(palette.toSorted()).toEqual(
       names
@@ -150,8 +150,8 @@ test('biomes lie where they were put, from one to five in a chunk', async () => 
 
 test('block entities come back in order', () => {
   const chunk = createChunkBlocks(profile)
-  chunk.blockEntities = ['a', 'b'].map((id) => writePayload(compound({ id: string(id) })))
-  expect(parse(encoder.encode(chunk))['block_entities']).toEqual([{ id: 'a' }, { id: 'b' }])
+  const entities = ['a', 'b'].map((id) => writePayload(compound({ id: string(id) })))
+  expect(parse(encodeWhole(encoder, profile, chunk, entities))['block_entities']).toEqual([{ id: 'a' }, { id: 'b' }])
 })
 
 test('an unknown state or biome is refused, and the encoder works on', () => {

@@ -1,6 +1,6 @@
 import { ByteSink } from '../nbt-write/byte-sink.ts'
-import { TAG, bool, compound, int, list, long, string } from '../nbt-write/tag.ts'
-import { writeEntry, writePayload } from '../nbt-write/write.ts'
+import { TAG, bool, compound, list, long, int, string } from '../nbt-write/tag.ts'
+import { tagHead, writePayload } from '../nbt-write/write.ts'
 import { BiomeCells } from './biome-cells.ts'
 import { BlockPalette } from './block-palette.ts'
 import { SECTION, wordsOf, type ChunkBlocks, type Heightmaps } from './chunk-blocks.ts'
@@ -15,30 +15,22 @@ const HEIGHTMAPS: readonly [key: string, field: keyof Heightmaps][] = [
   ['WORLD_SURFACE', 'worldSurface'],
 ]
 
-/** Type and name of a tag, without its value. */
-const head = (id: number, name: string): Uint8Array => {
-  const entry = writeEntry(name, compound({})).slice(0, -1)
-  entry[0] = id
-  return entry
-}
 const INT = 4
 const END = Uint8Array.of(TAG.end)
-const ROOT = head(TAG.compound, '')
-const X = head(TAG.int, 'xPos')
-const Z = head(TAG.int, 'zPos')
-const BLOCK_ENTITIES = Uint8Array.of(...head(TAG.list, 'block_entities'), TAG.compound)
-const HEIGHTMAPS_HEAD = head(TAG.compound, 'Heightmaps')
-const HEIGHTMAP_HEADS = HEIGHTMAPS.map(([key, field]) => ({ head: head(TAG.longs, key), field }))
-const SECTIONS = Uint8Array.of(...head(TAG.list, 'sections'), TAG.compound)
+const X = tagHead(TAG.int, 'xPos')
+const Z = tagHead(TAG.int, 'zPos')
+const HEIGHTMAPS_HEAD = tagHead(TAG.compound, 'Heightmaps')
+const HEIGHTMAP_HEADS = HEIGHTMAPS.map(([key, field]) => ({ head: tagHead(TAG.longs, key), field }))
+const SECTIONS = Uint8Array.of(...tagHead(TAG.list, 'sections'), TAG.compound)
 /** A section as far as its blocks; its Y is the byte at Y_AT. */
-const SECTION_START = Uint8Array.of(...head(TAG.byte, 'Y'), 0, ...head(TAG.compound, 'block_states'))
-const Y_AT = head(TAG.byte, 'Y').length
-const DATA = head(TAG.longs, 'data')
-const PALETTE = Uint8Array.of(...head(TAG.list, 'palette'), TAG.compound)
+const SECTION_START = Uint8Array.of(...tagHead(TAG.byte, 'Y'), 0, ...tagHead(TAG.compound, 'block_states'))
+const Y_AT = tagHead(TAG.byte, 'Y').length
+const DATA = tagHead(TAG.longs, 'data')
+const PALETTE = Uint8Array.of(...tagHead(TAG.list, 'palette'), TAG.compound)
 
-/** Turns chunks into the NBT of a region file, without light: the game lights a chunk when it first loads it. */
+/** Turns chunks into NBT without their heads, which differ between profiles (chunk-head.ts), and without light: the game lights a chunk when it first loads it. */
 export class ChunkEncoder {
-  readonly #profile: JavaProfile
+  readonly #profile: Pick<JavaProfile, 'minY' | 'height'>
   readonly #palette: BlockPalette
   readonly #biomes: BiomeCells
   readonly #constants: Uint8Array
@@ -47,7 +39,7 @@ export class ChunkEncoder {
   readonly #single = new Uint16Array(1)
 
   /** @param biomes names without namespace, at the indices that chunks use */
-  constructor(profile: JavaProfile, palette: BlockPalette, biomes: readonly string[]) {
+  constructor(profile: Pick<JavaProfile, 'minY' | 'height'>, palette: BlockPalette, biomes: readonly string[]) {
     this.#profile = profile
     this.#palette = palette
     this.#biomes = new BiomeCells(biomes)
@@ -55,19 +47,16 @@ export class ChunkEncoder {
   }
 
   /**
-   * @returns uncompressed NBT, seen in place: good until the next call
+   * @returns uncompressed NBT that follows a head, seen in place: good until the next call
    * @throws RangeError for a state or biome the encoder does not know
    */
   encode(chunk: ChunkBlocks): Uint8Array<ArrayBuffer> {
     const sink = this.#sink
     sink.reset()
-    sink.put(ROOT)
     sink.put(this.#constants)
     putInt(sink, X, chunk.x)
     putInt(sink, Z, chunk.z)
     this.#putHeightmaps(chunk.heightmaps)
-    putInt(sink, BLOCK_ENTITIES, chunk.blockEntities.length)
-    for (const entity of chunk.blockEntities) sink.put(entity)
     this.#putSections(chunk)
     sink.put(END)
     return sink.written()
@@ -130,11 +119,10 @@ function putInt(sink: ByteSink, head: Uint8Array, value: number): void {
 }
 
 /** What is the same in every chunk. */
-function constants({ dataVersion, minY, height }: JavaProfile): Uint8Array {
+function constants({ minY, height }: Pick<JavaProfile, 'minY' | 'height'>): Uint8Array {
   const none = compound({})
   const compoundOf = writePayload(
     compound({
-      DataVersion: int(dataVersion),
       yPos: int(minY >> 4),
       Status: string('minecraft:full'),
       LastUpdate: long(0n),

@@ -8,7 +8,7 @@ import { ChunkEncoder } from './chunk-encoder.ts'
 import { deflate } from './deflate.ts'
 import { HeightmapScanner, heightmapFlags } from './heightmaps.ts'
 import { JAVA_PROFILES } from './profile.ts'
-import { foreignAnvil, readBack, type ForeignColumn } from './read-back.ts'
+import { encodeWhole, foreignAnvil, readBack, type ForeignColumn } from './read-back.ts'
 import { RegionBuilder } from './region-builder.ts'
 import { SyntheticCity } from './synthetic-city.ts'
 
@@ -24,7 +24,7 @@ const chunks = Array.from({ length: COUNT }, (_, i): ChunkBlocks => {
 const encoder = new ChunkEncoder(profile, new BlockPalette(city.table.states), ['plains'])
 const scanner = new HeightmapScanner(heightmapFlags(city.table.states))
 const builder = new RegionBuilder()
-const encoded = chunks.map((chunk) => encoder.encode(chunk).slice())
+const encoded = chunks.map((chunk) => encodeWhole(encoder, profile, chunk))
 
 let folder: string
 let columns: ForeignColumn[]
@@ -42,7 +42,7 @@ function save(file: string): void {
   builder.start({ x: 0, z: 0 })
   for (const chunk of chunks) {
     scanner.scan(chunk)
-    builder.add(chunk.x, chunk.z, deflate(encoder.encode(chunk)))
+    builder.add(chunk.x, chunk.z, deflate(encodeWhole(encoder, profile, chunk)))
   }
   writeFileSync(join(folder, file), builder.finish().bytes)
 }

@@ -10,6 +10,8 @@ export interface JavaProfile {
   height: number
   /** Where region files lie in the world's folder. */
   regionFolder: string
+  /** What a level is, beside its regions: one file, or since 26.1 one for each thing it holds. */
+  level: 'one-file' | 'files-apart'
   /** Text components of signs: JSON in a string, or plain NBT. */
   signText: 'json' | 'nbt'
 }
@@ -22,6 +24,17 @@ export const JAVA_PROFILES = {
     minY: MIN_Y,
     height: MAX_Y + 1 - MIN_Y,
     regionFolder: 'region',
+    level: 'one-file',
     signText: 'json',
+  },
+  'java-26.3': {
+    id: 'java-26.3',
+    versionName: '26.3',
+    dataVersion: 5023,
+    minY: MIN_Y,
+    height: MAX_Y + 1 - MIN_Y,
+    regionFolder: 'dimensions/minecraft/overworld/region',
+    level: 'files-apart',
+    signText: 'nbt',
   },
 } as const satisfies Record<string, JavaProfile>

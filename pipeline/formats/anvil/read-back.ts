@@ -2,7 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import prismarine from 'prismarine-provider-anvil'
+import type { ChunkBlocks } from './chunk-blocks.ts'
+import type { ChunkEncoder } from './chunk-encoder.ts'
+import { encodeChunkHead } from './chunk-head.ts'
 import { deflate } from './deflate.ts'
+import type { JavaProfile } from './profile.ts'
 import { RegionBuilder, regionFileName } from './region-builder.ts'
 
 interface Position {
@@ -36,6 +40,10 @@ export const foreignAnvil = (folder: string): ForeignAnvil => {
   const Anvil = (prismarine as unknown as { Anvil: (version: string) => new (path: string) => ForeignAnvil }).Anvil('1.21.4')
   return new Anvil(folder)
 }
+
+/** Test support: a chunk's NBT with its head. */
+export const encodeWhole = (encoder: ChunkEncoder, profile: JavaProfile, chunk: ChunkBlocks, blockEntities: readonly Uint8Array[] = []): Uint8Array =>
+  Buffer.concat([encodeChunkHead(profile, blockEntities), encoder.encode(chunk)])
 
 /** Test support: one encoded chunk through a region file and prismarine's reader. */
 export async function readBack(x: number, z: number, nbt: Uint8Array): Promise<ForeignColumn> {

@@ -32,6 +32,14 @@ export function writeEntry(name: string, tag: Tag): Uint8Array<ArrayBuffer> {
   return sink.written()
 }
 
+/** Type and name of a tag, without its value: for who writes the value without making a tag of it. */
+export function tagHead(id: number, name: string): Uint8Array<ArrayBuffer> {
+  const sink = new ByteSink()
+  putByte(sink, id)
+  putString(sink, name)
+  return sink.written()
+}
+
 function writeNamed(sink: ByteSink, name: string, tag: Tag): void {
   putByte(sink, tag.id)
   putString(sink, name)
