@@ -4,8 +4,9 @@ import { dirname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { isPublished } from '#pipeline/model/check-dataset.ts'
-import type { Bilingual, Dataset } from '#pipeline/model/dataset.ts'
+import type { Bilingual, Dataset, LayerDefinition } from '#pipeline/model/dataset.ts'
 import { asFailure } from '#pipeline/model/failure.ts'
+import { variablesOf } from '#pipeline/model/source.ts'
 import { exampleFaults } from '#pipeline/normalise/check-examples.ts'
 import { type Definitions, type Io, layersOf } from '#pipeline/run.ts'
 import type { Workspace } from '#pipeline/workspace.ts'
@@ -102,27 +103,44 @@ export async function checkDefinitions(workspace: Workspace): Promise<{ findings
   return { findings, datasets, worlds }
 }
 
-/** Looks for the file of every layer: one that a world needs and that is missing is a fault, any other is told. */
-export async function checkFiles(datasets: readonly Dataset[], worlds: readonly Definitions[], dataRoot: string): Promise<Finding[]> {
+/** Looks for the file of every layer, or the credentials of its service: one that a world needs and that is missing is a fault, any other is told. */
+export async function checkFiles(
+  datasets: readonly Dataset[],
+  worlds: readonly Definitions[],
+  dataRoot: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Finding[]> {
   const findings: Finding[] = []
   for (const dataset of datasets) {
     const needed = new Set(worlds.filter(({ world }) => world.dataset === dataset.id).flatMap(({ world }) => layersOf(world, dataset).map((layer) => layer.id)))
     const check: Bilingual = { sv: `filer, ${dataset.id}`, en: `files, ${dataset.id}` }
     const before = findings.length
     for (const layer of dataset.layers) {
-      const path = join(dataRoot, layer.source.path)
-      if (await stat(path).catch(() => undefined)) continue
-      findings.push(
-        finding(needed.has(layer.id) && isPublished(layer) ? 'fail' : 'warn', check, {
-          sv: `${path} (lagret ${layer.id}) finns inte: lägg den där, eller ange datamappen med --data eller KVARTER_DATA`,
-          en: `${path} (layer ${layer.id}) is not there: put it there, or name the data folder with --data or KVARTER_DATA`,
-        }),
-      )
+      const lack = await lackOf(layer, dataRoot, env)
+      if (lack) findings.push(finding(needed.has(layer.id) && isPublished(layer) ? 'fail' : 'warn', check, lack))
     }
     const count = dataset.layers.length
     if (findings.length === before) findings.push(finding('ok', check, { sv: `${count} av ${count} finns`, en: `${count} of ${count} are there` }))
   }
   return findings
+}
+
+/** What a layer's source is without; undefined when it is ready. Services are not asked here: that is what a build does. */
+async function lackOf({ id, source }: LayerDefinition, dataRoot: string, env: NodeJS.ProcessEnv): Promise<Bilingual | undefined> {
+  if (source.path === undefined) {
+    const unset = variablesOf(source.service!).filter((name) => !env[name])
+    if (unset.length === 0) return undefined
+    return {
+      sv: `lagret ${id} behöver miljövariabeln ${unset.join(', ')}, som inte är satt`,
+      en: `layer ${id} needs the environment variable ${unset.join(', ')}, which is not set`,
+    }
+  }
+  const path = join(dataRoot, source.path)
+  if (await stat(path).catch(() => undefined)) return undefined
+  return {
+    sv: `${path} (lagret ${id}) finns inte: lägg den där, eller ange datamappen med --data eller KVARTER_DATA`,
+    en: `${path} (layer ${id}) is not there: put it there, or name the data folder with --data or KVARTER_DATA`,
+  }
 }
 
 /** Whether a world's ground fits between the lowest and the highest block; where it does not, a zeroY that would do. */

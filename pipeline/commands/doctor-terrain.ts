@@ -69,6 +69,7 @@ export function fitOf(lowestM: number, highestM: number, grid: Parameters<typeof
 }
 
 async function filesOf(layer: LayerDefinition, dataRoot: string): Promise<string[]> {
+  if (layer.source.path === undefined) return [] // a service's: not before it is fetched
   const path = join(dataRoot, layer.source.path)
   const found = await stat(path).catch(() => undefined)
   if (!found?.isDirectory()) return found ? [path] : []

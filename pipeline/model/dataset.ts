@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { gridSchema } from './grid.ts'
 import { LAYER_KINDS } from './kind.ts'
+import { sourceSchema } from './source.ts'
 
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case letters, digits and single hyphens')
 const epsg = z.string().regex(/^EPSG:\d+$/)
@@ -8,30 +9,6 @@ const epsg = z.string().regex(/^EPSG:\d+$/)
 /** A text in the two languages everything is published in. */
 export const bilingual = z.strictObject({ sv: z.string().min(1), en: z.string().min(1) })
 export type Bilingual = z.infer<typeof bilingual>
-
-const relativePath = z
-  .string()
-  .min(1)
-  .refine(
-    (path) => !path.startsWith('/') && !path.includes('\\') && !path.split('/').includes('..'),
-    'a path inside the data folder, with / between the parts and no ..',
-  )
-
-const sourceSchema = z
-  .strictObject({
-    path: relativePath.describe(
-      'File or folder under the data folder (--data or KVARTER_DATA); anything GDAL reads. A folder means all files in it with the same extension',
-    ),
-    layer: z.string().optional().describe('Layer inside the file, where it has several'),
-    where: z.string().max(500).optional().describe('Filter in OGR SQL, on the source columns'),
-    encoding: z.string().optional().describe('Text encoding, where the file does not say or says wrong: ISO-8859-1, UTF-8, CP1252 …'),
-    crs: epsg.optional().describe('CRS, where the file does not say or says wrong'),
-    xColumn: z.string().optional().describe('Easting or longitude column of a table without geometry'),
-    yColumn: z.string().optional().describe('Northing or latitude column of a table without geometry'),
-    band: z.number().int().min(1).default(1).describe('Band of a raster'),
-    nodata: z.array(z.number()).default([]).describe('Further values that mean no data'),
-  })
-  .describe('Where the layer is read')
 
 const attributeSchema = z
   .strictObject({

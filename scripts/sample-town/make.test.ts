@@ -42,8 +42,9 @@ interface Row {
   /** Easting and northing of a box around it; undefined where it has no shape. */
   box?: { minX: number; minY: number; maxX: number; maxY: number }
 }
-const VECTORS = DATASET.layers.filter(({ source }) => !source.path.endsWith('.tif'))
-const RASTERS = DATASET.layers.filter(({ source }) => source.path.endsWith('.tif'))
+const LAYERS = DATASET.layers.map((layer) => ({ ...layer, source: { ...layer.source, path: layer.source.path! } }))
+const VECTORS = LAYERS.filter(({ source }) => !source.path.endsWith('.tif'))
+const RASTERS = LAYERS.filter(({ source }) => source.path.endsWith('.tif'))
 
 /** A vector layer's rows, as GDAL reads them. */
 function rowsOf(folder: string, { source, idColumn }: (typeof VECTORS)[number]): Row[] {

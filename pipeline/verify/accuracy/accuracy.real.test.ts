@@ -35,7 +35,7 @@ describe.skipIf(!data)('the inner city of Göteborg', () => {
       world: openWorld(join(release, editions[0].path)),
       grid,
       area,
-      layers: dataset.layers.filter(isPublished).map((layer) => ({ layer, files: [join(data!, layer.source.path)] })),
+      layers: dataset.layers.filter(isPublished).map((layer) => ({ layer, files: [join(data!, layer.source.path!)] })),
       gdal,
       style: measuredStyle(await workspace.style(world.style)),
     })
