@@ -11,6 +11,7 @@ const UNDER = 3
 const PLANTS = 0x706c
 /** In the first section, where the floor is. */
 const FLOOR_BLOCKS = 256
+const COLUMNS = CHUNK_SIZE * CHUNK_SIZE
 
 /** Fills a chunk's columns from the surface: bedrock, rock, what lies under the top, the top, water, plants. False where the chunk has no ground. */
 export function fillColumns(window: ChunkWindow, surface: Surface, compiled: CompiledStyle): boolean {
@@ -30,7 +31,7 @@ export function fillColumns(window: ChunkWindow, surface: Surface, compiled: Com
       if (top > highest) highest = top
     }
   if (columns === 0) return false
-  const rock = fillRock(window, compiled, columns === CHUNK_SIZE * CHUNK_SIZE ? lowest : MIN_Y)
+  const rock = fillRock(window, compiled, columns === COLUMNS ? lowest : MIN_Y)
   for (let section = (rock - MIN_Y) >> 4; section <= (highest - MIN_Y) >> 4; section++) if (window.chunk.uniform[section] >= 0) window.open(section)
   fillEach(window, surface, compiled, fillLayers(window, compiled, rock, Math.max(rock, lowest)))
   return true
@@ -64,36 +65,44 @@ function fillEach(window: ChunkWindow, surface: Surface, compiled: CompiledStyle
   const { face, wall, material, top, use, water } = surface
   const { style, blocks: ids, materials } = compiled
   const { blocks } = window.chunk
+  const { minX, minZ } = window
   const { deepBelowY } = style.underground
-  for (let z = 0; z < CHUNK_SIZE; z++)
-    for (let x = 0; x < CHUNK_SIZE; x++) {
-      const i = cellOf(surface, window.minX + x, window.minZ + z)
-      const above = face[i]
-      if (above === NO_GROUND) continue
-      const look = materials[material[i]]
-      const depth = wall[i]
-      const foot = above - 1 - (depth > UNDER ? depth : UNDER)
-      const under = depth > 0 ? ids.quay : look.under
-      let at = ((rock - MIN_Y) << 8) | (z << 4) | x
-      let y = rock
-      if (y === MIN_Y) {
-        blocks[at] = ids.floor
-        y++
-        at += 256
-      }
-      for (; y < foot; y++, at += 256) blocks[at] = y < deepBelowY ? ids.deep : ids.rock
-      for (; y < above - 1; y++, at += 256) blocks[at] = under
-      const state = top[i] || pick(look.top, window.minX + x, window.minZ + z)
-      blocks[at] = state
-      window.raise(x, above - 1, z, state)
-      if (use[i] === USE.water) {
-        for (y = above, at += 256; y < water[i]; y++, at += 256) blocks[at] = ids.water
-        window.raise(x, y - 1, z, ids.water)
-      } else if (look.plants && use[i] === USE.open && top[i] === 0) {
-        const plant = look.plants[hashAt(PLANTS, window.minX + x, window.minZ + z) & 1023]
-        if (plant === 0) continue
-        blocks[at + 256] = plant
-        window.raise(x, above, z, plant)
-      }
+  const { floor, deep, rock: stone, quay, water: waterId } = ids
+  const bottom = (rock - MIN_Y) << 8
+  const first = cellOf(surface, minX, minZ)
+  for (let column = 0; column < COLUMNS; column++) {
+    const x = column & 15
+    const z = column >> 4
+    const i = first + z * SIDE + x
+    const above = face[i]
+    if (above === NO_GROUND) continue
+    const look = materials[material[i]]
+    const depth = wall[i]
+    const foot = above - 1 - (depth > UNDER ? depth : UNDER)
+    const under = depth > 0 ? quay : look.under
+    let at = bottom | column
+    let y = rock
+    if (y === MIN_Y) {
+      blocks[at] = floor
+      y++
+      at += 256
     }
+    for (; y < foot && y < deepBelowY; y++, at += 256) blocks[at] = deep
+    for (; y < foot; y++, at += 256) blocks[at] = stone
+    for (; y < above - 1; y++, at += 256) blocks[at] = under
+    const own = top[i]
+    const state = own === 0 ? pick(look.top, minX + x, minZ + z) : own
+    blocks[at] = state
+    window.raise(x, above - 1, z, state)
+    const kind = use[i]
+    if (kind === USE.water) {
+      for (y = above, at += 256; y < water[i]; y++, at += 256) blocks[at] = waterId
+      window.raise(x, y - 1, z, waterId)
+    } else if (look.plants && kind === USE.open && own === 0) {
+      const plant = look.plants[hashAt(PLANTS, minX + x, minZ + z) & 1023]
+      if (plant === 0) continue
+      blocks[at + 256] = plant
+      window.raise(x, above, z, plant)
+    }
+  }
 }

@@ -5,11 +5,12 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { deflateSync } from 'node:zlib'
 import { createJavaRegionEncoder } from '#pipeline/encode/java/region.ts'
 import { BlockPalette } from '#pipeline/formats/anvil/block-palette.ts'
 import { ChunkEncoder } from '#pipeline/formats/anvil/chunk-encoder.ts'
-import { deflate } from '#pipeline/formats/anvil/deflate.ts'
 import { JAVA_PROFILES } from '#pipeline/formats/anvil/profile.ts'
+import { encodeWhole } from '#pipeline/formats/anvil/read-back.ts'
 import { decodeShard } from '#pipeline/formats/shard-file.ts'
 import { compileStyle } from '#pipeline/voxelise/compiled-style.ts'
 import { createVoxeliser } from '#pipeline/voxelise/voxelise.ts'
@@ -19,6 +20,8 @@ import { cpuOf, interleave } from './rounds.ts'
 
 /** Chunks that prismarine stores in each round: it is slow. */
 const PEER_CHUNKS = 128
+/** The floor: node:zlib as it is fastest when called for one chunk after another, with an output buffer as small as a chunk needs. */
+const FLOOR = { level: 1, chunkSize: 4096 }
 
 const [folder, stylePath, rounds = '5'] = process.argv.slice(2)
 if (!folder || !stylePath) throw new Error('usage: regions.ts PREPARED-FOLDER STYLE.json [rounds]')
@@ -41,7 +44,7 @@ const makeRegions = (keepEvery = 0) => {
     encoder.start(shard.region)
     voxeliser.region(shard, (chunk, signs) => {
       encoder.add(chunk, signs)
-      if (keepEvery > 0 && chunks % keepEvery === 0) encoded.push({ x: chunk.x, z: chunk.z, nbt: raw.encode(chunk).slice() })
+      if (keepEvery > 0 && chunks % keepEvery === 0) encoded.push({ x: chunk.x, z: chunk.z, nbt: encodeWhole(raw, profile, chunk) })
       chunks++
     })
     writeFileSync(join(out, 'region.mca'), encoder.finish()[0].bytes)
@@ -53,7 +56,7 @@ for (let i = 0; i < encoded.length && peerChunks.length < PEER_CHUNKS; i += Math
   peerChunks.push(await peerChunk(encoded[i].x, encoded[i].z, encoded[i].nbt))
 const perChunk = await interleave(Number(rounds), {
   kvarter: async () => (await cpuOf(() => makeRegions())) / chunks,
-  deflate: async () => (await cpuOf(() => encoded.forEach(({ nbt }) => deflate(nbt)))) / encoded.length,
+  deflate: async () => (await cpuOf(() => encoded.forEach(({ nbt }) => deflateSync(nbt, FLOOR)))) / encoded.length,
   prismarine: async () => (await cpuOf(() => storeWithPeer(peerChunks, join(out, 'peer')))) / peerChunks.length,
 })
 rmSync(out, { recursive: true, force: true })

@@ -2,7 +2,7 @@ import { BlockPalette } from '#pipeline/formats/anvil/block-palette.ts'
 import type { ChunkBlocks } from '#pipeline/formats/anvil/chunk-blocks.ts'
 import { ChunkEncoder } from '#pipeline/formats/anvil/chunk-encoder.ts'
 import { encodeChunkHead } from '#pipeline/formats/anvil/chunk-head.ts'
-import { deflate, withStoredHead } from '#pipeline/formats/anvil/deflate.ts'
+import { deflate, storeHead, withStoredHead } from '#pipeline/formats/anvil/deflate.ts'
 import type { JavaProfile } from '#pipeline/formats/anvil/profile.ts'
 import { RegionBuilder, type RegionFiles } from '#pipeline/formats/anvil/region-builder.ts'
 import { encodeSign, type Sign } from '#pipeline/formats/anvil/sign.ts'
@@ -30,23 +30,19 @@ export interface JavaRegionEncoder {
  */
 export function createJavaRegionEncoder(profiles: readonly JavaProfile[], states: readonly BlockState[]): JavaRegionEncoder {
   const encoder = new ChunkEncoder(profiles[0], new BlockPalette(states), BIOMES)
-  const editions = profiles.map((profile) => ({ profile, builder: new RegionBuilder(), bare: encodeChunkHead(profile, []) }))
+  const editions = profiles.map((profile) => ({ profile, builder: new RegionBuilder(), bare: storeHead(encodeChunkHead(profile, [])) }))
   return {
     start: (region) => editions.forEach(({ builder }) => builder.start(region)),
     add(chunk, signs) {
       const nbt = encoder.encode(chunk)
       const body = deflate(nbt)
       for (const { profile, builder, bare } of editions) {
-        const head =
-          signs.length === 0
-            ? bare
-            : encodeChunkHead(
-                profile,
-                signs.map((sign) => encodeSign(profile, sign)),
-              )
+        const head = signs.length === 0 ? bare : storeHead(encodeChunkHead(profile, entitiesOf(profile, signs)))
         builder.add(chunk.x, chunk.z, withStoredHead(head, body, nbt.length))
       }
     },
     finish: () => editions.map(({ builder }) => builder.finish()),
   }
 }
+
+const entitiesOf = (profile: JavaProfile, signs: readonly Sign[]): Uint8Array[] => signs.map((sign) => encodeSign(profile, sign))

@@ -40,6 +40,7 @@ export function paintBuilding(window: ChunkWindow, building: PreparedBuilding, s
   const { minX, minZ, width, depth } = building
   const light = compiled.blocks.light
   const roofing = look.facades[building.roofing % look.facades.length]
+  const place: Place = { window, building, look, facade: roofing, roofing, x: 0, z: 0, cell: 0 }
   const toX = Math.min(minX + width, window.minX + CHUNK_SIZE)
   const toZ = Math.min(minZ + depth, window.minZ + CHUNK_SIZE)
   for (let z = Math.max(minZ, window.minZ); z < toZ; z++)
@@ -47,8 +48,10 @@ export function paintBuilding(window: ChunkWindow, building: PreparedBuilding, s
       const cell = (z - minZ) * width + x - minX
       const role = building.role[cell]
       if (role === cellRole.outside || surface.face[cellOf(surface, x, z)] === NO_GROUND) continue
-      const facade = look.facades[building.facade[cell] % look.facades.length]
-      const place = { window, building, look, facade, roofing, x, z, cell }
+      place.facade = look.facades[building.facade[cell] % look.facades.length]
+      place.x = x
+      place.z = z
+      place.cell = cell
       if (role === cellRole.inside) paintInside(place, light)
       else paintWall(place, role)
       paintRoof(place, role !== cellRole.inside)
@@ -57,6 +60,7 @@ export function paintBuilding(window: ChunkWindow, building: PreparedBuilding, s
   for (const door of building.doors) paintDoor({ window, building, look, surface }, door)
 }
 
+/** One column of a building; one object for all, moved along. */
 interface Place {
   window: ChunkWindow
   building: PreparedBuilding

@@ -20,7 +20,7 @@ export function paintTerrain(surface: Surface, { ground, groundClass }: Shard, {
   for (let i = 0; i < ground.length; i++) {
     const height = ground[i]
     if (height !== height) continue
-    face[i] = Math.round(height)
+    face[i] = Math.floor(height + 0.5)
     const seenAs = groundClass[i]
     material[i] = natural[seenAs] === 1 && riseAt(ground, i) > steep ? rock : materials[seenAs]
   }

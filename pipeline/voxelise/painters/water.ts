@@ -91,7 +91,7 @@ function lower(i: number, beside: number, across: number): void {
 /** Calls for every dry column beside water, with the water's face; more than once where it has more water beside it. */
 function eachShore({ face, water, use }: Surface, visit: (i: number, level: number) => void): void {
   for (let n = 0; n < wetCount; n++) {
-    if (isRim(wet[n])) continue
+    if (distances[wet[n]] !== 1 || isRim(wet[n])) continue
     for (const step of BESIDE) {
       const i = wet[n] + step
       if (use[i] !== USE.water && face[i] !== NO_GROUND) visit(i, water[wet[n]])
