@@ -38,7 +38,7 @@ export const changeSetSchema = z.strictObject({
   kvarter: z.literal(1),
   world: z.string(),
   release: z.string(),
-  since: z.string().nullable().describe('The release compared with; null for a first one, where all is added and nothing listed'),
+  since: z.string().nullable().describe('The release compared with; null where there is none to compare with: all is added, and nothing listed'),
   crs: z.string().describe('CRS of the boxes, whose values are easting and northing in metres'),
   layers: z.record(z.string(), layerSchema).describe('Layers of features, by id'),
   regions: z.record(z.string(), regionChangesSchema).describe('By edition; of those editions that have region files'),

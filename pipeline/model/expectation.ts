@@ -66,6 +66,7 @@ export const EXPECTATIONS = [
   'layer-gone',
   'licence-changed',
   'licence-removed',
+  'not-comparable',
 ] as const
 export type Expectation = (typeof EXPECTATIONS)[number]
 
