@@ -49,6 +49,8 @@ export interface Fetched {
   /** Digest of what the files say, where their bytes hold more than the data: a time, links. SHA-256, hex. */
   contentDigest?: string
   state?: FetchState
+  /** What was left out or changed on the way, in plain English. */
+  remarks?: string[]
 }
 
 /** Fetches a layer whole, or throws a Failure: half a layer is none. Undefined: nothing changed since `before`. */

@@ -26,6 +26,7 @@ export async function takeFiles(layer: LayerDefinition, source: string, { store,
     bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
     digest,
     fetched: (await readProvenance(folder))?.taken ?? taken.toISOString(),
+    remarks: [],
   }
 }
 

@@ -16,6 +16,8 @@ const latestSchema = z.strictObject({
   state: z.record(z.string(), z.string()).optional(),
   bytes: z.number().int().min(0),
   open: z.array(z.string()).min(1),
+  /** What was left out or changed on the way. */
+  remarks: z.array(z.string()).default([]),
 })
 
 /** The last good fetch from a service. */

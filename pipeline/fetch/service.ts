@@ -59,7 +59,7 @@ async function fetchInto(layer: LayerDefinition, service: Service, means: Means,
     await writeProvenance(making, layer, parts, now(), fetched.open)
     const digest = fetched.contentDigest ?? digestOfParts(parts)
     const { open, bytes } = await keep(making, folderOf(store, digest), { open: fetched.open, bytes: parts.reduce((sum, part) => sum + part.bytes, 0) })
-    return { digest, folder: digest.slice(0, 32), fetched: at, checked: at, ...(fetched.state ? { state: fetched.state } : {}), bytes, open }
+    return { digest, folder: digest.slice(0, 32), fetched: at, checked: at, ...(fetched.state ? { state: fetched.state } : {}), bytes, open, remarks: fetched.remarks ?? [] }
   } finally {
     await rm(making, { recursive: true, force: true })
   }
@@ -76,12 +76,13 @@ async function keep(making: string, folder: string, fetched: { open: string[]; b
   return fetched
 }
 
-const snapshotOf = (layer: LayerDefinition, { folder, open, bytes, digest, fetched }: Latest, store: string): Snapshot => ({
+const snapshotOf = (layer: LayerDefinition, { folder, open, bytes, digest, fetched, remarks }: Latest, store: string): Snapshot => ({
   layer: layer.id,
   files: open.map((name) => join(store, folder, name)),
   bytes,
   digest,
   fetched,
+  remarks,
 })
 
 const tooLong = (layer: LayerDefinition, service: Service): Failure =>

@@ -16,6 +16,8 @@ export interface Snapshot {
   fetched: string
   /** That the service failed and these are its last good bytes: since when, ISO 8601, and why. */
   stale?: { since: string; why: string }
+  /** What the service had that was left out or changed on the way, in plain English. */
+  remarks: string[]
 }
 
 export interface SnapshotSetting {
@@ -32,10 +34,7 @@ export interface SnapshotSetting {
 }
 
 /** Takes a layer's source into the store, from files or from its service. @throws Failure */
-export async function takeSnapshot(layer: LayerDefinition, setting: SnapshotSetting): Promise<Snapshot>
-export async function takeSnapshot(layer: LayerDefinition, dataRoot: string, store: string): Promise<Snapshot>
-export async function takeSnapshot(layer: LayerDefinition, given: SnapshotSetting | string, store = ''): Promise<Snapshot> {
-  const setting = typeof given === 'string' ? { dataRoot: given, store, env: process.env, now: () => new Date() } : given
+export function takeSnapshot(layer: LayerDefinition, setting: SnapshotSetting): Promise<Snapshot> {
   const { path, service } = layer.source
   return service === undefined ? takeFiles(layer, join(setting.dataRoot, path!), setting) : takeFromService(layer, service, setting)
 }

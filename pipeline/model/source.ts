@@ -65,7 +65,6 @@ const serviceSchema = z
       type: z.literal('ogcapi'),
       url: url.describe('Landing page of the API'),
       collection: z.string().min(1),
-      crs: z.string().optional().describe('CRS to ask for, as URI'),
       ...paged,
     }),
     z.strictObject({ type: z.literal('arcgis'), url: url.describe('The layer: …/FeatureServer/0'), outSr: z.number().int().optional(), ...paged }),

@@ -194,17 +194,4 @@ describe('an OGC API', () => {
     await using server = await tryOgcApi(fault)
     await expectFailure('ogcapi', server, message)
   })
-
-  const SWEREF = 'http://www.opengis.net/def/crs/EPSG/0/3006'
-  test('gives another CRS where it lists that and says so, and the axis order is told', async () => {
-    const metres = ({ start, count, total }: { start: number; count: number; total: number }) =>
-      page(start, count, total).replaceAll('[12,57]', '[6399000,319000]')
-    await using server = await tryOgcApi((query) => ({ body: metres(query), crs: `<${SWEREF}>` }), [SWEREF])
-    await using context = await tryContext()
-    expect(await run('ogcapi', server.url, context, { crs: 'EPSG:3006' })).toMatchObject({ crs: 'EPSG:3006', axisOrder: 'as-crs' })
-    await using silent = await tryOgcApi((query) => ({ body: metres(query) }), [SWEREF])
-    await expectFailure('ogcapi', silent, `does not say on page 1 that it is in ${SWEREF}`, { crs: SWEREF })
-    await using without = await tryOgcApi(() => undefined)
-    await expectFailure('ogcapi', without, `has no CRS ${SWEREF}`, { crs: SWEREF })
-  })
 })

@@ -42,7 +42,6 @@ describe.skipIf(!hasMapServer)('OGC API of a MapServer', { timeout: 60_000 }, ()
       return found
     })
     expect(rows).toEqual(Array.from({ length: COUNT }, (_, index) => [index + 1, `Göra å ä ö ${index}`, true]))
-    expect(fetched).not.toHaveProperty('crs')
   })
 
   test('any page size and order give the same digest; then nothing has changed', async () => {
@@ -59,12 +58,10 @@ describe.skipIf(!hasMapServer)('OGC API of a MapServer', { timeout: 60_000 }, ()
     expect(await fetchOgcApi(ogcapi(other.ogcapi), third)).toBeUndefined()
   })
 
-  test('a collection or CRS that is not there is told', async () => {
+  test('a collection that is not there is told', async () => {
     await using server = await tryMapServer(LAYER)
     await using context = await tryContext()
     const failing = fetchOgcApi(ogcapi(server.ogcapi, { collection: 'hus' }), context)
     await expect(failing).rejects.toMatchObject({ code: 'service-failed' })
-    const crs = fetchOgcApi(ogcapi(server.ogcapi, { crs: 'http://www.opengis.net/def/crs/EPSG/0/3006' }), context)
-    await expect(crs).rejects.toThrow('has no CRS http://www.opengis.net/def/crs/EPSG/0/3006; it has longitude and latitude only')
   })
 })

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Failure } from '#pipeline/model/failure.ts'
 import type { ServiceOf } from '#pipeline/model/source.ts'
 import type { Fetcher, FetchContext } from '../fetcher.ts'
 import { crsName } from './crs-name.ts'
@@ -7,41 +6,35 @@ import { type Link, linksSchema, readGeoJsonPage } from './geojson-page.ts'
 import { followLink, withQuery } from './links.ts'
 import { fetchPageFile, readPage } from './page-file.ts'
 import { badAnswer, collectPages, incomplete, type Page } from './paged.ts'
-import type { FetchedFeatures } from './told-crs.ts'
 
 type OgcApiService = ServiceOf<'ogcapi'>
 
 const landingSchema = z.object({ links: linksSchema })
-const crsList = z.array(z.string()).max(10_000).catch([])
-const collectionSchema = z.object({ id: z.string(), crs: crsList, links: linksSchema })
-const collectionsSchema = z.object({ crs: crsList })
+const collectionSchema = z.object({ id: z.string(), links: linksSchema })
 
 const JSON_TYPES = 'application/geo+json, application/json'
 const GEOJSON = /^application\/(geo\+json|vnd\.geo\+json|json)\b/
 
 /**
- * Fetches a collection of an OGC API Features whole, by the links from page to page, as GeoJSON.
- * Without `crs` it comes in longitude and latitude; with it, what is returned says in which CRS and axis order it is.
+ * Fetches a collection of an OGC API Features whole, by the links from page to page, as GeoJSON in longitude and latitude,
+ * which every such API has: other systems come in an axis order that the file does not tell.
  * @throws Failure `service-failed`, `service-limit`
  */
 export const fetchOgcApi = (async (service, context) => {
-  const { items, crs } = await findItems(service, context)
+  const items = await findItems(service, context)
   const { open, contentDigest } = await collectPages({
     layer: context.layer,
     folder: context.folder,
     limits: service.limits,
-    first: withQuery(items, { limit: service.pageSize, crs }),
+    first: withQuery(items, { limit: service.pageSize }),
     keyOf: (url) => url,
-    fetchPage: (url, number) => fetchPage(url, number, crs, service, context),
+    fetchPage: (url, number) => fetchPage(url, number, service, context),
   })
-  if (contentDigest === context.before?.digest) return undefined
-  const fetched: FetchedFeatures = { open, contentDigest, state: { digest: contentDigest } }
-  const name = crsName(crs)
-  return name === undefined || name === 'CRS84' ? fetched : { ...fetched, crs: name, axisOrder: 'as-crs' }
+  return contentDigest === context.before?.digest ? undefined : { open, contentDigest, state: { digest: contentDigest } }
 }) satisfies Fetcher<OgcApiService>
 
-/** Address of the items, and the CRS to ask for as the service writes it. */
-async function findItems(service: OgcApiService, context: FetchContext): Promise<{ items: string; crs: string | undefined }> {
+/** Address of the items. */
+async function findItems(service: OgcApiService, context: FetchContext): Promise<string> {
   const { layer } = context
   const follow = (href: string, from: string) => followLink(href, from, service.url, layer)
   const landing = await readJson(service.url, landingSchema, 'a landing page', context)
@@ -50,14 +43,7 @@ async function findItems(service: OgcApiService, context: FetchContext): Promise
   const collection = await readJson(below(collections, service.collection), collectionSchema, `a collection ${service.collection}`, context)
   if (collection.value.id !== service.collection) throw badAnswer(layer, `gave another collection, ${collection.value.id.slice(0, 80)}`)
   const link = pick(collection.value.links, ['items'])
-  const items = link ? follow(link.href, collection.url) : below(collection.url, 'items')
-  if (service.crs === undefined) return { items, crs: undefined }
-  const own = collection.value.crs
-  const offered = own.includes('#/crs') ? [...own, ...(await readJson(collections, collectionsSchema, 'its collections', context)).value.crs] : own
-  const asked = crsName(service.crs)
-  const crs = offered.find((name) => name === service.crs) ?? offered.find((name) => asked !== undefined && crsName(name) === asked)
-  if (crs === undefined) throw notOffered(layer, service.crs, offered)
-  return { items, crs }
+  return link ? follow(link.href, collection.url) : below(collection.url, 'items')
 }
 
 async function readJson<T>(url: string, schema: z.ZodType<T>, what: string, { http, layer }: FetchContext): Promise<{ url: string; value: T }> {
@@ -86,25 +72,15 @@ function below(address: string, step: string): string {
   return url.href
 }
 
-async function fetchPage(url: string, number: number, crs: string | undefined, service: OgcApiService, context: FetchContext): Promise<Page<string>> {
+async function fetchPage(url: string, number: number, service: OgcApiService, context: FetchContext): Promise<Page<string>> {
   const { layer } = context
   const { file, bytes, text, answer } = await fetchPageFile(url, number, 'geojson', context, { accept: JSON_TYPES })
   const page = readPage(layer, number, text, readGeoJsonPage)
   if (page.returned !== undefined && page.returned !== page.features.length)
     throw incomplete(layer, `page ${number} says that it holds ${page.returned} features, and holds ${page.features.length}`)
-  const told = crsName(answer.headers.get('content-crs') ?? undefined) ?? (crs === undefined ? 'CRS84' : undefined)
-  const meant = crsName(crs) ?? (crs === undefined ? 'CRS84' : undefined)
-  if (told === undefined || told !== meant) throw badAnswer(layer, `does not say on page ${number} that it is in ${crs ?? 'longitude and latitude'}`)
-  if (meant === 'CRS84' && !page.inDegrees) throw badAnswer(layer, `gives coordinates on page ${number} that are no longitude and latitude`)
+  const told = crsName(answer.headers.get('content-crs') ?? 'CRS84')
+  if (told !== 'CRS84') throw badAnswer(layer, `does not say on page ${number} that it is in longitude and latitude`)
+  if (!page.inDegrees) throw badAnswer(layer, `gives coordinates on page ${number} that are no longitude and latitude`)
   const next = pick(page.links, ['next'])
   return { file, bytes, features: page.features, promised: page.matched, next: next && followLink(next.href, answer.url, service.url, layer) }
-}
-
-function notOffered(layer: string, asked: string, offered: readonly string[]): Failure {
-  const some = offered.slice(0, 10).map((name) => name.slice(0, 100))
-  return badAnswer(
-    layer,
-    `has no CRS ${asked}; it has ${some.join(', ') || 'longitude and latitude only'}`,
-    'give service.crs as the service writes it, or leave it out',
-  )
 }
