@@ -62,6 +62,13 @@ test('a worker tells how far it is', async () => {
   ])
 })
 
+test('each task is told as it is given, in order, before its result', async () => {
+  const told: (number | string)[] = []
+  const options = { workers: 1, data: {}, onStart: (index: number) => told.push(index) }
+  await runOnWorkers<unknown, Result>(entry, options, ['a', 'b', 'c'], ({ task }) => told.push(String(task)))
+  expect(told).toEqual([0, 'a', 1, 'b', 2, 'c'])
+})
+
 test('a worker that ends without an answer does not leave the pool waiting', { timeout: 5000 }, async () => {
   await expect(run([1, 'die', 2], 1)).rejects.toThrow('code 7')
 })

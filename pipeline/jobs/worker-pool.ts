@@ -18,6 +18,8 @@ export interface PoolOptions {
   data?: unknown
   signal?: AbortSignal | undefined
   onProgress?: (done: number, total: number) => void
+  /** Told the index of each task as a worker is given it. */
+  onStart?: (index: number) => void
 }
 
 /** How workers run: with compiled code from before, a small nursery (in MB) and one heap for all threads, which halve what a process holds at no cost in time. */
@@ -35,7 +37,7 @@ const SMALL: ForkOptions = {
  * Processes, so that a worker's memory is gone when it ends. The first failure ends the pool and is thrown.
  */
 export async function runOnWorkers<T, R>(entry: URL, options: PoolOptions, tasks: readonly T[], onResult: (result: R) => void): Promise<void> {
-  const { workers, data, signal, onProgress } = options
+  const { workers, data, signal, onProgress, onStart } = options
   const count = Math.min(Math.max(1, workers), tasks.length)
   const processes = Array.from({ length: count }, () => fork(entry, SMALL))
   let next = 0
@@ -44,8 +46,10 @@ export async function runOnWorkers<T, R>(entry: URL, options: PoolOptions, tasks
       const order = (message: WorkerOrder<unknown, T>) => worker.send(message)
       const give = () => {
         if (signal?.aborted) reject(signal.reason)
-        else if (next < tasks.length) order({ task: tasks[next++] })
-        else resolve()
+        else if (next < tasks.length) {
+          onStart?.(next)
+          order({ task: tasks[next++] })
+        } else resolve()
       }
       worker.on('message', (reply: WorkerReply<R>) => {
         if ('total' in reply) return onProgress?.(reply.done, reply.total)
