@@ -5,7 +5,7 @@ import { type Command, type CommandContext, UsageError } from './commands/comman
 import { helpFor, helpOverview, languageOf } from './commands/help.ts'
 import { asFailure } from './model/failure.ts'
 
-const EXIT = { done: 0, failed: 1, usage: 2 } as const
+const EXIT = { done: 0, failed: 1, usage: 2, held: 3 } as const
 
 class Interrupted extends Error {}
 const stop = new AbortController()
@@ -24,7 +24,8 @@ async function main(argv: string[]): Promise<number> {
     process.stdout.write(await helpFor(name, language))
     return EXIT.done
   }
-  if (positionals.length < command.arguments.length) throw new UsageError(`${name} needs ${command.arguments.join(' ')}; see: kvarter ${name} --help`)
+  const needed = command.arguments.filter((each) => !each.startsWith('['))
+  if (positionals.length < needed.length) throw new UsageError(`${name} needs ${needed.join(' ')}; see: kvarter ${name} --help`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new Interrupted()))
   const context: CommandContext = { values, positionals, env: process.env, out: process.stdout, err: process.stderr, signal: stop.signal, language }
   return command.run(context)
@@ -72,6 +73,6 @@ try {
     process.stderr.write(`\nkvarter: ${line}\n`)
     if (process.argv.includes('--trace'))
       process.stderr.write(`${failure?.stack}\n${failure?.cause instanceof Error ? failure.cause.stack : ((failure?.cause as string | undefined) ?? '')}\n`)
-    process.exitCode = EXIT.failed
+    process.exitCode = failure?.code === 'held' ? EXIT.held : EXIT.failed
   }
 }

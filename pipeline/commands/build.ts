@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { sweep } from '#pipeline/cache.ts'
+import { withLock } from '#pipeline/jobs/lock.ts'
 import { watchMemory } from '#pipeline/jobs/peak-memory.ts'
-import { build as buildWorld } from '#pipeline/run.ts'
+import type { Bilingual } from '#pipeline/model/dataset.ts'
+import { build as buildWorld, type Freshness } from '#pipeline/run.ts'
 import type { Command } from './command.ts'
 import { definitionsOf, ioOf, PLACE_TEXTS, PLACES, workspaceOf } from './open.ts'
 
@@ -20,24 +22,31 @@ export const build: Command = {
     const memory = watchMemory()
     const workspace = workspaceOf(context)
     const io = ioOf(context, workspace)
-    for (const place of [io.snapshots, join(io.output, 'cache'), join(io.output, 'releases')]) await sweep(place)
     try {
-      const { release, problems, isNew } = await buildWorld(await definitionsOf(context, workspace), io)
-      if (context.values['publish']) await io.releases.switchTo(release.manifest.world, release.id)
+      const { release, problems, isNew, freshness } = await withLock(io.output, `build ${context.positionals[0]}`, async () => {
+        for (const place of [io.snapshots, join(io.output, 'cache'), join(io.output, 'releases')]) await sweep(place)
+        const built = await buildWorld(await definitionsOf(context, workspace), io)
+        if (context.values['publish']) await io.releases.switchTo(built.release.manifest.world, built.release.id)
+        return built
+      })
       const worlds = Object.fromEntries(release.manifest.editions.map(({ profile, path }) => [profile, join(release.folder, path)]))
+      const held = (await io.releases.blocks(release)).map(({ reason }) => reason.text)
+      const stale = freshness.filter(({ staleSince }) => staleSince !== undefined)
       const summary = {
         event: 'done',
         release: release.id,
         isNew,
         published: Boolean(context.values['publish']),
+        held,
+        stale,
         manifest: join(release.folder, 'manifest.json'),
         world: worlds,
         problems: problems.length,
         seconds: Math.round((performance.now() - started) / 10) / 100,
         peakRssMb: memory.peakMb(),
       }
-      context.out.write(context.values['json'] ? `${JSON.stringify(summary)}\n` : tell(summary))
-      return 0
+      context.out.write(context.values['json'] ? `${JSON.stringify(summary)}\n` : tell(summary, context.language))
+      return held.length > 0 || stale.length > 0 ? 3 : 0
     } finally {
       memory.stop()
       await io.gdal.close()
@@ -45,21 +54,24 @@ export const build: Command = {
   },
 }
 
-function tell({
-  release,
-  published,
-  world,
-  problems,
-  seconds,
-  peakRssMb,
-}: {
+interface Summary {
   release: string
   published: boolean
+  held: readonly Bilingual[]
+  stale: readonly Freshness[]
   world: Record<string, string>
   problems: number
   seconds: number
   peakRssMb: number
-}): string {
+}
+
+function tell({ release, published, held, stale, world, problems, seconds, peakRssMb }: Summary, language: keyof Bilingual): string {
   const folders = Object.entries(world).map(([profile, folder]) => `  ${profile}: ${folder}\n`)
-  return `${published ? 'published' : 'candidate'} ${release}\n${folders.join('')}  ${problems} problems in the data, ${seconds} s, ${peakRssMb} MB\n`
+  const said = {
+    sv: { state: held.length > 0 ? 'hållen' : published ? 'publicerad' : 'kandidat', held: 'hålls kvar', stale: 'inaktuell sedan', problems: 'problem i data' },
+    en: { state: held.length > 0 ? 'held' : published ? 'published' : 'candidate', held: 'held', stale: 'stale since', problems: 'problems in the data' },
+  }[language]
+  const reasons = held.map((reason) => `  ${said.held}: ${reason[language]}\n`)
+  const old = stale.map(({ layer, staleSince, why }) => `  ${layer}: ${said.stale} ${staleSince}: ${why}\n`)
+  return `${said.state} ${release}\n${[...folders, ...reasons, ...old].join('')}  ${problems} ${said.problems}, ${seconds} s, ${peakRssMb} MB\n`
 }

@@ -46,6 +46,7 @@ export function ioOf({ values, env, out, err, signal }: CommandContext, workspac
     dataRoot: resolve(text(values['data']) ?? env['KVARTER_DATA'] ?? join(workspace.root, 'data')),
     output,
     snapshots: join(output, 'snapshots'),
+    env,
     cache: openCache(join(output, 'cache')),
     gdal: startGdal(),
     releases: openReleases(output),

