@@ -59,7 +59,16 @@ async function fetchInto(layer: LayerDefinition, service: Service, means: Means,
     await writeProvenance(making, layer, parts, now(), fetched.open)
     const digest = fetched.contentDigest ?? digestOfParts(parts)
     const { open, bytes } = await keep(making, folderOf(store, digest), { open: fetched.open, bytes: parts.reduce((sum, part) => sum + part.bytes, 0) })
-    return { digest, folder: digest.slice(0, 32), fetched: at, checked: at, ...(fetched.state ? { state: fetched.state } : {}), bytes, open, remarks: fetched.remarks ?? [] }
+    return {
+      digest,
+      folder: digest.slice(0, 32),
+      fetched: at,
+      checked: at,
+      ...(fetched.state ? { state: fetched.state } : {}),
+      bytes,
+      open,
+      remarks: fetched.remarks ?? [],
+    }
   } finally {
     await rm(making, { recursive: true, force: true })
   }

@@ -39,7 +39,14 @@ describe('files', () => {
       writeFileSync(join(dataRoot, name), text)
     const digest = sha(`a.dbf\0${sha('table')}\na.shp\0${sha('shape')}\n`)
     const snapshot = await take(layerOf({ path: 'a.shp' }))
-    expect(snapshot).toEqual({ layer: 'roads', files: [join(store, digest.slice(0, 32), 'a.shp')], bytes: 10, digest, fetched: now().toISOString() })
+    expect(snapshot).toEqual({
+      layer: 'roads',
+      files: [join(store, digest.slice(0, 32), 'a.shp')],
+      bytes: 10,
+      digest,
+      remarks: [],
+      fetched: now().toISOString(),
+    })
     at += DAY
     expect(await take(layerOf({ path: 'a.shp' }))).toEqual(snapshot)
     const provenance = JSON.parse(readFileSync(join(store, digest.slice(0, 32), '.provenance.json'), 'utf8')) as unknown
@@ -97,7 +104,14 @@ describe('a service', () => {
     const layer = from(server.on('/roads', csv('a,b', { etag: '"1"', 'x-key': KEY })))
     const digest = sha(`roads.csv\0${sha('a,b')}\n`)
     const snapshot = await take(layer, { env })
-    expect(snapshot).toEqual({ layer: 'roads', files: [join(store, digest.slice(0, 32), 'roads.csv')], bytes: 3, digest, fetched: now().toISOString() })
+    expect(snapshot).toEqual({
+      layer: 'roads',
+      files: [join(store, digest.slice(0, 32), 'roads.csv')],
+      bytes: 3,
+      digest,
+      remarks: [],
+      fetched: now().toISOString(),
+    })
     expect(server.seen[0].headers['x-key']).toBe(KEY)
     expect(stored().filter((name) => !name.startsWith('latest/'))).toEqual([`${digest.slice(0, 32)}/.provenance.json`, `${digest.slice(0, 32)}/roads.csv`])
     expect(secretsIn(everythingStored())).toEqual([])

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { LayerDefinition } from '#pipeline/model/dataset.ts'
 import { takeFiles } from './files.ts'
@@ -34,7 +35,11 @@ export interface SnapshotSetting {
 }
 
 /** Takes a layer's source into the store, from files or from its service. @throws Failure */
-export function takeSnapshot(layer: LayerDefinition, setting: SnapshotSetting): Promise<Snapshot> {
-  const { path, service } = layer.source
+export async function takeSnapshot(layer: LayerDefinition, setting: SnapshotSetting): Promise<Snapshot> {
+  const { path, service, flat } = layer.source
+  if (flat !== undefined) {
+    const digest = createHash('sha256').update(`flat ${flat}`).digest('hex')
+    return { layer: layer.id, files: [], bytes: 0, digest, fetched: setting.now().toISOString(), remarks: [] }
+  }
   return service === undefined ? takeFiles(layer, join(setting.dataRoot, path!), setting) : takeFromService(layer, service, setting)
 }

@@ -1,4 +1,5 @@
 import type { Dataset, LayerDefinition } from './dataset.ts'
+import { FEATURE_EXPECTATIONS } from './expectation.ts'
 import { Failure } from './failure.ts'
 import { GROUND_CLASSES, kindSpec } from './kind.ts'
 
@@ -26,8 +27,12 @@ function layerFault(layer: LayerDefinition, dataset: Dataset, ids: ReadonlySet<s
   if (ids.has(layer.id)) return `the id is used twice`
   if (layer.licence !== undefined && !Object.hasOwn(dataset.licences, layer.licence))
     return `licence: found "${layer.licence}", allowed: ${Object.keys(dataset.licences).join(', ')}`
+  if (layer.kind === 'protect' && layer.publication !== 'internal') return `publication: found "${layer.publication}", allowed for a protect layer: internal`
   if (AIRBORNE.has(layer.kind) && layer.permit === undefined) return 'permit: found nothing; give the dispersal permit, or why none is needed'
   if (AIRBORNE.has(layer.kind) && layer.height === undefined) return 'height: found nothing; say the datum and offsetM'
+  const needless = spec.form === 'raster' ? FEATURE_EXPECTATIONS.find((name) => layer.expect?.[name] !== undefined) : undefined
+  if (needless !== undefined) return `expect.${needless}: a raster has no features to count`
+  if (layer.source.flat !== undefined && layer.kind !== 'terrain') return `source.flat: found ${layer.source.flat}; only terrain can be flat`
   if (layer.kind === 'landcover' && layer.classes === undefined) return 'classes: found nothing; say what each code is'
   for (const [code, name] of Object.entries(layer.classes ?? {}))
     if (!GROUND_CLASSES.some((known) => known === name)) return `classes.${code}: found "${name}", allowed: ${GROUND_CLASSES.join(', ')}`

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { gridSchema } from './grid.ts'
+import { expectSchema } from './expectation.ts'
 import { LAYER_KINDS } from './kind.ts'
+import { PERSONAL_PATTERNS } from './protect.ts'
 import { sourceSchema } from './source.ts'
 
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case letters, digits and single hyphens')
@@ -19,6 +21,7 @@ const attributeSchema = z
       .optional()
       .describe('Source value → value; what is not listed is a problem'),
     otherwise: z.union([z.string(), z.number(), z.boolean()]).optional().describe('What a value that the lookup lacks becomes, instead of a problem'),
+    mayHold: z.array(z.enum(PERSONAL_PATTERNS)).optional().describe('Personal data that may stand here, such as the address of a library'),
     unit: z.enum(['m', 'dm', 'cm', 'mm', 'ft']).optional().describe('Unit of the source column, converted to metres'),
   })
   .refine((a) => (a.column === undefined) !== (a.constant === undefined), 'give either column or constant')
@@ -62,6 +65,7 @@ const layerSchema = z.strictObject({
     )
     .default([])
     .describe('Source columns → attributes; tested'),
+  expect: expectSchema.optional(),
 })
 export type LayerDefinition = z.infer<typeof layerSchema>
 export type AttributeMapping = z.infer<typeof attributeSchema>

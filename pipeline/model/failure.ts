@@ -24,16 +24,28 @@ export type FailureCode =
   | 'verification'
   | 'internal'
 
-/** A failure of a run: says what, where and what to do. Thrown; nothing half-made is left behind. */
+/** Longest message and longest hint, in characters. */
+const LONGEST = 1000
+
+/** A text of any kind on one line, of bounded length: what is quoted from a source may hold anything. */
+export function oneLine(text: string, longest = LONGEST): string {
+  const line = text
+    .slice(0, 4 * longest)
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .trim()
+  return line.length < longest ? line : `${line.slice(0, longest - 1)}…`.toWellFormed()
+}
+
+/** A failure of a run: says what, where and what to do, each on one line. Thrown; nothing half-made is left behind. */
 export class Failure extends Error {
   readonly code: FailureCode
   readonly hint: string
 
   constructor(code: FailureCode, message: string, hint: string, options?: ErrorOptions) {
-    super(message, options)
+    super(oneLine(message), options)
     this.name = 'Failure'
     this.code = code
-    this.hint = hint
+    this.hint = oneLine(hint)
   }
 }
 

@@ -1,3 +1,5 @@
+import { PROTECT_KIND } from './protect.ts'
+
 /** What an attribute may hold. `number` carries its unit, which mappings convert to. */
 export interface AttributeType {
   type: 'text' | 'number' | 'boolean' | 'choice'
@@ -126,6 +128,7 @@ export const KINDS = {
     attributes: { name, status: { type: 'choice', choices: ['ongoing', 'adopted'], describe: 'Where the plan stands' } },
     describe: 'Areas under planning',
   },
+  protect: PROTECT_KIND,
 } as const satisfies Record<string, KindSpec>
 
 export type LayerKind = keyof typeof KINDS

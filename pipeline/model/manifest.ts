@@ -41,6 +41,7 @@ export const manifestSchema = z.strictObject({
     z.strictObject({
       profile: z.string(),
       path: z.string(),
+      download: z.string().optional().describe('The whole world as one zip, with its folder inside; older releases have none'),
       regions: z.number().int(),
       spawn: z.strictObject({ x: z.number(), y: z.number(), z: z.number() }),
     }),
@@ -49,6 +50,11 @@ export const manifestSchema = z.strictObject({
   coverage: z.strictObject({ columns: z.number().int(), covered: z.number().int() }),
   problems: z.number().int(),
   files: z.array(fileSchema),
+  rollbackOf: z.string().optional().describe('The earlier release whose content this one has'),
+  withdrawn: z
+    .array(z.strictObject({ path: z.string(), tombstone: z.string() }))
+    .optional()
+    .describe('Files that were here and are gone'),
 })
 export type Manifest = z.infer<typeof manifestSchema>
 export type ManifestSource = z.infer<typeof sourceSchema>

@@ -25,6 +25,8 @@ export interface FeatureCounts {
   outside: number
   /** False where ids had to be made from geometry. */
   stableIds: boolean
+  /** Columns that every one of the source's files has. */
+  columns?: string[]
 }
 
 /** A layer in the grid's CRS: features in a file, or heights or codes at block centres. */

@@ -55,3 +55,13 @@ test.each([
 ])('the path %j of a source', (path, isAllowed) => {
   expect(datasetSchema.shape.layers.element.shape.source.shape.path.safeParse(path).success).toBe(isAllowed)
 })
+
+test('brackets too deep inside each other, keys too long and line breaks in them end in one short line', () => {
+  const deep = (depth: number) => `{"title":${'['.repeat(depth)}0${']'.repeat(depth)},"layers":[]}`
+  for (const depth of [99, 100, 200_000])
+    expect(failureOf(deep(depth)).message).toMatch(depth < 100 ? /title: found \[+…, expected string$/ : /has more than 100 brackets/)
+  expect(failureOf(`{"title":"${'['.repeat(500)}\\"[","layers":[],"b":1}`).message).toContain('unknown field "b"')
+  const { message: long } = failureOf(JSON.stringify({ title: 'a', layers: [], [`x\n${'y'.repeat(10_000)}`]: 1 }))
+  expect(long).toMatch(/^worlds\/x\.json, the whole file: unknown field "x y+…"$/)
+  expect(long.length).toBeLessThan(150)
+})

@@ -1,5 +1,10 @@
 import type { z } from 'zod'
-import { Failure } from './failure.ts'
+import { Failure, oneLine } from './failure.ts'
+
+/** Longest part of a definition that a message repeats, in characters. */
+const LONGEST_QUOTE = 60
+/** No definition has more brackets inside each other: what reads it goes down them one by one. */
+const MOST_DEPTH = 100
 
 /**
  * Reads the text of a definition and checks it against its schema.
@@ -14,6 +19,12 @@ export function readDefinition<T>(file: string, text: string, schema: z.ZodType<
 }
 
 function parseJson(file: string, text: string): unknown {
+  if (depthOf(text) > MOST_DEPTH)
+    throw new Failure(
+      'bad-definition',
+      `${file} has more than ${MOST_DEPTH} brackets inside each other`,
+      'datasets/README.md and worlds/README.md list every field',
+    )
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (cause) {
@@ -21,17 +32,33 @@ function parseJson(file: string, text: string): unknown {
   }
 }
 
+/** How deep brackets lie inside each other, those in quoted text aside. */
+function depthOf(text: string): number {
+  let [depth, deepest, isQuoted] = [0, 0, false]
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at]
+    if (sign === '"') isQuoted = !isQuoted
+    else if (isQuoted) at += sign === '\\' ? 1 : 0
+    else if (sign === '[' || sign === '{') deepest = Math.max(deepest, ++depth)
+    else if (sign === ']' || sign === '}') depth--
+  }
+  return deepest
+}
+
 /** layers[2].source.path */
 function placeName(path: PropertyKey[]): string {
-  const name = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
+  const name = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${quoted(String(key))}`)).join('')
   return name.replace(/^\./, '') || 'the whole file'
 }
 
 function describe(issue: z.core.$ZodIssue): string {
-  const found = issue.input === undefined ? 'nothing' : JSON.stringify(issue.input).slice(0, 60)
+  const found = issue.input === undefined ? 'nothing' : quoted(JSON.stringify(issue.input))
   switch (issue.code) {
     case 'unrecognized_keys':
-      return `unknown field ${issue.keys.map((key) => `"${key}"`).join(', ')}`
+      return `unknown field ${issue.keys
+        .slice(0, 5)
+        .map((key) => `"${quoted(key)}"`)
+        .join(', ')}`
     case 'invalid_value':
       return `found ${found}, allowed: ${issue.values.map(String).join(', ')}`
     case 'invalid_type':
@@ -44,3 +71,5 @@ function describe(issue: z.core.$ZodIssue): string {
       return `found ${found}, ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`
   }
 }
+
+const quoted = (text: string): string => oneLine(text, LONGEST_QUOTE)

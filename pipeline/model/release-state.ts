@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { bilingual } from './dataset.ts'
-import { manifestSchema } from './manifest.ts'
 import { MAX_REASON } from './tombstone.ts'
 
 const reasonSchema = z.object({
@@ -22,13 +21,3 @@ export const releaseStateSchema = z.strictObject({
   published: actSchema.optional().describe('When it last became current'),
 })
 export type ReleaseState = z.infer<typeof releaseStateSchema>
-
-/** A manifest as the store reads and writes it: with what operators did to the release. */
-export const storedManifestSchema = manifestSchema.extend({
-  rollbackOf: z.string().optional().describe('The earlier release whose content this one has'),
-  withdrawn: z
-    .array(z.strictObject({ path: z.string(), tombstone: z.string() }))
-    .optional()
-    .describe('Files that were here and are gone'),
-})
-export type StoredManifest = z.infer<typeof storedManifestSchema>

@@ -94,6 +94,12 @@ export const sourceSchema = z
       .optional()
       .describe('File or folder under the data folder (--data or KVARTER_DATA); anything GDAL reads. A folder means all files in it with the same extension'),
     service: serviceSchema.optional(),
+    flat: z
+      .number()
+      .min(-500)
+      .max(9000)
+      .optional()
+      .describe('Terrain only: level ground at this height in metres, where no terrain model can be had. Stated, not measured, and its accuracy is not known'),
     shownAs: z
       .url({ protocol: /^https?$/ })
       .optional()
@@ -107,7 +113,7 @@ export const sourceSchema = z
     band: z.number().int().min(1).default(1).describe('Band of a raster'),
     nodata: z.array(z.number()).default([]).describe('Further values that mean no data'),
   })
-  .refine((source) => (source.path === undefined) !== (source.service === undefined), 'give either path or service')
+  .refine(({ path, service, flat }) => [path, service, flat].filter((given) => given !== undefined).length === 1, 'give one of path, service and flat')
   .describe('Where the layer is read')
 
 /** The environment variables that hold what a service must be told. */

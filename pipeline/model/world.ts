@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { bilingual } from './dataset.ts'
+import { worldExpectSchema } from './expectation.ts'
+import { retentionSchema } from './retention.ts'
 
 const epsg = z.string().regex(/^EPSG:\d+$/)
 const coordinate = z.number().finite()
@@ -45,6 +47,8 @@ export const worldSchema = z.strictObject({
   spawn: z
     .strictObject({ crs: epsg, at: z.tuple([coordinate, coordinate]), facing: z.strictObject({ at: z.tuple([coordinate, coordinate]), what: bilingual }) })
     .describe('Where players begin and what they look at'),
+  expect: worldExpectSchema.optional(),
+  retention: retentionSchema.optional(),
   minCoverage: z.number().min(0).max(1).default(0.9).describe('Least share of the area that the terrain must cover'),
 })
 export type World = z.infer<typeof worldSchema> & {

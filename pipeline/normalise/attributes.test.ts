@@ -43,10 +43,37 @@ describe('numbers', () => {
     expect(width(5, unit).got['widthM']).toBeCloseTo(wanted, 9)
   })
 
-  test.each(['okänt', '5 m', '5-7', '1,234,5', '1.2.3', 'NaN', '0x10', 'Infinity', '--5'])('%j is none, which is told', (value) => {
+  test.each(['okänt', '5 mil', '5-7', '1,234,5', '1.2.3', 'NaN', '0x10', 'Infinity', '--5'])('%j is none, which is told', (value) => {
     const { got, complaints } = width(value)
     expect(got).toEqual({})
     expect(complaints).toEqual([`bad-number: B is "${value}", not a number`])
+  })
+
+  test.each([
+    ['12 m', undefined, 12],
+    ['12.13 m', undefined, 12.13],
+    ['12,5m', 'dm', 12.5],
+    ['45 dm', undefined, 4.5],
+    ['10 ft', 'cm', 3.048],
+    ['12', 'dm', 1.2],
+  ] as const)('with their unit behind them: %s in a column of %s', (value, unit, wanted) => {
+    const { got, complaints } = width(value, unit)
+    expect(got['widthM']).toBeCloseTo(wanted, 9)
+    expect(complaints).toEqual([])
+  })
+
+  test('several in one text: the highest is used, which is told', () => {
+    const storeys = (value: string) => map('building', { storeys: { column: 'S' } }, { S: value })
+    expect(storeys('3;4')).toEqual({ got: { storeys: 4 }, complaints: ['bad-number: S is "3;4", several numbers; the highest is used'] })
+    expect(storeys('3; 2,5').got).toEqual({ storeys: 3 })
+    for (const text of ['3;', '3;x', '3 m', ';']) expect(storeys(text)).toEqual({ got: {}, complaints: [`bad-number: S is "${text}", not a number`] })
+    expect(storeys('3;400').complaints[0]).toMatch(/^implausible-value/)
+  })
+
+  test('years come from dates too', () => {
+    const year = (value: unknown) => map('building', { year: { column: 'Y' } }, { Y: value }).got['year']
+    expect(['1938', '1938-10', '1938-10-02', '1938-10-02T00:00:00Z', { year: 1938, month: 10, day: 2 }].map(year)).toEqual(Array(5).fill(1938))
+    expect(['1890s', 'before 1939', '1908..1939', '2012?', '38-10'].map(year)).toEqual(Array(5).fill(undefined))
   })
 
   test('out of the plausible range are left out, which is told', () => {

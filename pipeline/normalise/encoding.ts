@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readFileSync, readSync, writeFileSync 
 import { basename, join } from 'node:path'
 import type { LayerDefinition } from '#pipeline/model/dataset.ts'
 import { Failure } from '#pipeline/model/failure.ts'
+import { recordsAsFeatures } from './json-records.ts'
 
 /** Formats whose text GDAL takes for UTF-8 whatever it is. */
 const PLAIN_TEXT = /\.(csv|geojson|json)$/i
@@ -15,6 +16,12 @@ export function readableText(
   { id, source }: Pick<LayerDefinition, 'id' | 'source'>,
   folder: string,
 ): { path: string; encoding?: string | undefined } {
+  const records = source.encoding === undefined && source.xColumn !== undefined ? recordsAsFeatures(file) : undefined
+  if (records !== undefined) {
+    const path = join(folder, `records-${basename(file)}`)
+    writeFileSync(path, records)
+    return { path }
+  }
   if (source.encoding === undefined) return { path: file, encoding: shapefileEncoding(file) }
   let decoder: InstanceType<typeof TextDecoder>
   try {

@@ -28,7 +28,11 @@ export function crs(code: string, layer?: string): gdal.SpatialReference {
 export function open(path: string, encoding?: string): gdal.Dataset {
   gdal.config.set('SHAPE_ENCODING', encoding ?? null)
   try {
-    return gdal.open(path)
+    gdal.lastError = null
+    // A table with columns X and Y would be taken for a raster.
+    const dataset = /\.csv$/i.test(path) ? gdal.open(path, 'r', 'CSV') : gdal.open(path)
+    mustBeWithoutFault()
+    return dataset
   } catch (cause) {
     throw new Failure('unreadable-source', `${path} cannot be read: ${(cause as Error).message}`, 'check that the file is whole and in a format GDAL reads', {
       cause,
@@ -36,4 +40,48 @@ export function open(path: string, encoding?: string): gdal.Dataset {
   } finally {
     gdal.config.set('SHAPE_ENCODING', null)
   }
+}
+
+/** Errors of this level are those of CE_Failure and beyond: something was given up. */
+const GIVEN_UP = 3
+
+/** Some drivers give what they could read of a damaged file, and say so nowhere but in the last error. */
+function mustBeWithoutFault(): void {
+  const error = gdal.lastError as { level: number; message: string } | null
+  if (error && error.level >= GIVEN_UP) throw new Error(error.message)
+}
+
+function mustBeWhole(path: string, count: number): void {
+  try {
+    mustBeWithoutFault()
+  } catch (cause) {
+    throw new Failure(
+      'unreadable-source',
+      `${path} cannot be read to its end: after ${count} features, ${(cause as Error).message}`,
+      'the file is damaged: deliver it again',
+      { cause },
+    )
+  }
+}
+
+/** A layer's features, all of them: where the file is damaged, the binding's own list ends without a word. @throws Failure `unreadable-source` */
+export function* featuresOf(source: gdal.Layer, path: string): Generator<gdal.Feature> {
+  const features = source.features[Symbol.iterator]()
+  for (let count = 0; ; count++) {
+    gdal.lastError = null
+    const { done, value } = features.next()
+    if (!done) yield value
+    else return mustBeWhole(path, count)
+  }
+}
+
+/**
+ * Tells a dataset that one layer is read and no other. A driver that finds all layers in one pass, as that of OpenStreetMap does,
+ * otherwise keeps the others' features and gives up when they are too many; other drivers know no such command and have no need of it.
+ */
+export function readOnly(dataset: gdal.Dataset, layer: string): void {
+  if (dataset.driver.description !== 'OSM') return
+  try {
+    dataset.executeSQL(`SET interest_layers = ${layer}`)
+  } catch {} // it gives no layer back, which the binding takes for a fault
 }

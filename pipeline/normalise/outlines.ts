@@ -1,16 +1,21 @@
 import type { LayerDefinition } from '#pipeline/model/dataset.ts'
 import type { AttributeValue, Geometry } from '#pipeline/model/feature.ts'
 import type { Extent } from '#pipeline/model/normalised.ts'
-import { mapAttributes } from './attributes.ts'
+import { mapAttributes, plainText } from './attributes.ts'
+import { isFromRaster, outlineClasses } from './class-outlines.ts'
+import { columnValue, plainColumns } from './columns.ts'
 import { shapefileEncoding } from './encoding.ts'
-import { gdal, open } from './gdal.ts'
+import { gdal, open, readOnly } from './gdal.ts'
 import { fromWkb } from './wkb.ts'
+import { findSecrets } from './zones.ts'
 
 export interface OutlinesAsk {
   layer: LayerDefinition
   files: string[]
   gridCrs: string
   extent: Extent
+  /** Files of zones: what they touch is not there. */
+  hidden?: readonly string[]
 }
 
 /** A shape as the source has it, in metres of the grid's CRS. */
@@ -22,25 +27,29 @@ export interface Outline {
 }
 
 /** Reads the shapes of a vector source that touch an extent, whole. GDAL's own translation repairs, straightens and transforms them. @throws Failure */
-export function readOutlines({ layer, files, gridCrs, extent }: OutlinesAsk): Outline[] {
+export async function readOutlines({ layer, files, gridCrs, extent, hidden = [] }: OutlinesAsk): Promise<Outline[]> {
   const { source, idColumn } = layer
   const outlines: Outline[] = []
+  const secrets = await findSecrets(hidden, layer.kind)
   for (const file of files) {
-    const dataset = open(file, source.encoding ?? shapefileEncoding(file))
+    const dataset = isFromRaster(layer) ? open(outlineClasses(file, layer)) : open(file, source.encoding ?? shapefileEncoding(file))
+    const name = source.layer ?? dataset.layers.get(0).name
+    readOnly(dataset, name)
     const copy = gdal.vectorTranslate('outlines', dataset, [
       ...['-f', 'Memory', '-nlt', 'CONVERT_TO_LINEAR', '-dim', 'XY', '-makevalid', '-t_srs', gridCrs],
       ...['-spat', String(extent.minE), String(extent.minN), String(extent.maxE), String(extent.maxN), '-spat_srs', gridCrs],
       ...(source.crs ? ['-s_srs', source.crs] : []),
       ...(source.where ? ['-where', source.where] : []),
-      source.layer ?? dataset.layers.get(0).name,
+      name,
     ])
+    const plain = plainColumns(copy.layers.get(0).fields.getNames())
     for (const record of copy.layers.get(0).features) {
       const shape = record.getGeometry()
       const geometry = shape && !shape.isEmpty() ? fromWkb(shape.toWKB('LSB')) : undefined
-      if (!geometry) continue
-      const columns = record.fields.toObject() as Record<string, unknown>
-      const named = idColumn === undefined ? undefined : (columns[idColumn] as string | number | null | undefined)
-      outlines.push({ id: String(named ?? firstPoint(geometry)), attributes: mapAttributes(layer, columns, () => {}), geometry })
+      if (!geometry || secrets(geometry).length > 0) continue
+      const columns = plain(record.fields.toObject() as Record<string, unknown>)
+      const named = idColumn === undefined ? undefined : plainText(columnValue(columns, idColumn))
+      outlines.push({ id: named ?? firstPoint(geometry), attributes: mapAttributes(layer, columns, () => {}), geometry })
     }
     copy.close()
     dataset.close()

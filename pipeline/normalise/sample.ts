@@ -1,6 +1,7 @@
 import type { LayerDefinition } from '#pipeline/model/dataset.ts'
 import { GROUND_CLASSES } from '#pipeline/model/kind.ts'
 import { crs, gdal, open } from './gdal.ts'
+import { isImplausible } from './raster.ts'
 
 /** What can be read at a point: heights between cells, the highest of the four cells around, the class of the cell it lies in. */
 export type Sampled = 'terrain' | 'surface' | 'highest' | 'landcover'
@@ -11,6 +12,8 @@ export interface SampleAsk {
   /** Easting, northing, interleaved. */
   points: Float64Array
   want: Sampled[]
+  /** Files of zones: within them nothing but terrain is told. */
+  hidden?: readonly string[]
 }
 
 /** One value a point: metres over the grid's datum, or 1 + index in GROUND_CLASSES; NaN is no data. What no source holds is absent. */
@@ -32,7 +35,7 @@ export function samplePoints({ sources, gridCrs, points, want }: SampleAsk): Sam
     if (ordered.length === 0) return undefined
     const values = new Float32Array(points.length / 2).fill(Number.NaN)
     for (const { layer, files } of ordered) {
-      const found = new Float32Array(values.length).fill(Number.NaN)
+      const found = new Float32Array(values.length).fill(layer.source.flat ?? Number.NaN)
       for (const file of files) readInto(openRaster(file, layer), { moved, how, skip: values }, found)
       const ground = layer.height?.above === 'ground' && kind === 'surface' ? terrain() : undefined
       for (let i = 0; i < values.length; i++)
@@ -76,7 +79,7 @@ function openRaster(file: string, layer: LayerDefinition): Raster {
   const gaps = new Set([...nodata, ...(band.noDataValue === null ? [] : [band.noDataValue])].map(Math.fround))
   const [factor, offset] = [band.scale || 1, band.offset || 0]
   const classes = new Map(Object.entries(layer.classes ?? {}).map(([code, name]) => [Number(code), GROUND_CLASSES.findIndex((known) => known === name) + 1]))
-  const meaning = layer.classes ? (stored: number) => classes.get(stored) || Number.NaN : (stored: number) => stored * factor + offset
+  const meaning = layer.classes ? (stored: number) => classes.get(stored) || Number.NaN : (stored: number) => plausible(stored * factor + offset)
   raster = {
     band,
     width,
@@ -95,6 +98,8 @@ function openRaster(file: string, layer: LayerDefinition): Raster {
   }
   return raster
 }
+
+const plausible = (metres: number): number => (isImplausible(metres) ? Number.NaN : metres)
 
 /** The inverse of a geotransform, which may be turned. */
 function invert([left, ex, ey, top, nx, ny]: number[]): number[] {

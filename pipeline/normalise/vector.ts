@@ -1,16 +1,24 @@
 import { createHash } from 'node:crypto'
 import { basename, dirname } from 'node:path'
 import type { LayerDefinition } from '#pipeline/model/dataset.ts'
-import { Failure } from '#pipeline/model/failure.ts'
+import { Failure, oneLine } from '#pipeline/model/failure.ts'
 import type { Feature, Geometry } from '#pipeline/model/feature.ts'
 import { kindSpec } from '#pipeline/model/kind.ts'
 import type { Problem, ProblemCode } from '#pipeline/model/problem.ts'
-import { type Columns, mapAttributes } from './attributes.ts'
+import { alive } from './alive.ts'
+import { mapAttributes, plainNumber, plainText } from './attributes.ts'
+import { isFromRaster, outlineClasses } from './class-outlines.ts'
+import { type Columns, columnValue, hasColumn, plainColumns, plainName } from './columns.ts'
 import { readableText } from './encoding.ts'
-import { writeFeatures } from '#pipeline/formats/feature-file.ts'
-import { crs, gdal, open } from './gdal.ts'
+import { type FeatureWriter, writeFeatures } from '#pipeline/formats/feature-file.ts'
+import { crs, featuresOf, gdal, open, readOnly } from './gdal.ts'
 import type { Extent } from '#pipeline/model/normalised.ts'
 import type { Jobs, VectorResult } from './jobs.ts'
+import { mend } from './mend.ts'
+import { openGuard } from './guard.ts'
+import { LONGEST_QUOTE } from './source-failure.ts'
+import { type FeatureAt, straightened } from './straighten.ts'
+import { mustHaveWholeTable } from './whole-table.ts'
 import { fromWkb } from './wkb.ts'
 
 /** Farther than this from the area a coordinate is a mistake, not another part of the country. */
@@ -19,28 +27,58 @@ const LOST_M = 200_000
 type Ask = Jobs['vector']['ask']
 
 /** Reads a vector layer's files and writes its features, in the grid's CRS, to one file. */
-export async function readVector({ layer, files, gridCrs, extent, out }: Ask): Promise<VectorResult> {
-  const result: VectorResult = { read: 0, used: 0, outside: 0, problems: [], stableIds: layer.idColumn !== undefined }
-  const writer = writeFeatures(out)
+export async function readVector(ask: Ask): Promise<VectorResult> {
+  const writer = writeFeatures(ask.out)
+  try {
+    return await readInto(writer, ask)
+  } finally {
+    await writer.close()
+  }
+}
+
+async function readInto(writer: FeatureWriter, { layer, files, gridCrs, extent, out, zones }: Ask): Promise<VectorResult> {
+  const result: VectorResult = { read: 0, used: 0, outside: 0, dropped: 0, problems: [], stableIds: layer.idColumn !== undefined }
   const identify = identifier(layer)
+  const guard = await openGuard(zones, layer, out)
   for (const file of files) {
-    const { path, encoding } = readableText(file, layer, dirname(out))
+    const { path, encoding } = isFromRaster(layer) ? { path: outlineClasses(file, layer) } : readableText(file, layer, dirname(out))
     const dataset = open(path, encoding)
     const source = openLayer(dataset, layer, file)
     const place = placer(layer, source, gridCrs, extent, file)
-    for (const record of source.features) {
+    const names = source.fields.getNames().map(plainName)
+    result.columns = result.columns?.filter((name) => names.includes(name)) ?? names
+    const plain = plainColumns(source.fields.getNames())
+    for (const record of featuresOf(source, file)) {
+      alive()
       result.read++
-      const columns = readColumns(record, file)
-      const named = layer.idColumn === undefined ? undefined : text(columns[layer.idColumn])
+      const before = result.problems.length
+      const columns = plain(readColumns(record, file))
+      const named = layer.idColumn === undefined ? undefined : plainText(columnValue(columns, layer.idColumn))
       const problem: Complain = (code, message, where) => {
-        const found: Problem = { code, layer: layer.id, message }
-        if (named !== undefined) found.featureId = named
+        const found: Problem = { code, layer: layer.id, message: oneLine(message, LONGEST_QUOTE) }
+        if (named !== undefined) found.featureId = oneLine(named, LONGEST_QUOTE)
         if (where) found.where = where
         result.problems.push(found)
         return undefined
       }
-      const geometry = place(record, columns, problem)
-      if (geometry === 'outside') result.outside++
+      let shape: Geometry | undefined
+      const geometry = place(record, columns, problem, (met) => (shape = met))
+      const treatment = guard?.treat(shape)
+      if (treatment?.drop) {
+        result.read--
+        result.dropped++
+      }
+      if (geometry === 'outside' && !treatment?.drop) result.outside++
+      if (guard && treatment) {
+        const kept = geometry && geometry !== 'outside' && !treatment.drop ? guard.change(geometry, treatment, layer) : undefined
+        if (kept) {
+          const attributes = mapAttributes(kept.layer, columns, problem)
+          await writer.write({ layer: layer.id, kind: layer.kind, id: kept.id, attributes, geometry: kept.geometry } satisfies Feature)
+          result.used++
+        }
+        result.problems.push(...(await guard.settle(shape, treatment, result.problems.splice(before))))
+        continue
+      }
       if (!geometry || geometry === 'outside') continue
       const id = identify(named, geometry, problem)
       if (id === undefined) continue
@@ -51,11 +89,12 @@ export async function readVector({ layer, files, gridCrs, extent, out }: Ask): P
     }
     dataset.close()
   }
-  await writer.close()
+  await guard?.close()
   return result
 }
 
-function openLayer(dataset: gdal.Dataset, layer: LayerDefinition, file: string): gdal.Layer {
+export function openLayer(dataset: gdal.Dataset, layer: LayerDefinition, file: string): gdal.Layer {
+  mustHaveWholeTable(file, layer.id)
   const names = dataset.layers.map((each) => each.name)
   const wanted = layer.source.layer ?? names[0]
   if (wanted === undefined || !names.includes(wanted))
@@ -64,13 +103,15 @@ function openLayer(dataset: gdal.Dataset, layer: LayerDefinition, file: string):
       `${basename(file)} has no layer "${wanted ?? ''}"`,
       `set source.layer of ${layer.id} to one of: ${names.slice(0, 12).join(', ') || 'none, the file has no layers'}`,
     )
+  readOnly(dataset, wanted)
   const source = dataset.layers.get(wanted)
-  const columns = source.fields.getNames()
+  const columns = source.fields.getNames().map(plainName)
+  const known = new Set(columns)
   const { xColumn, yColumn, where } = layer.source
   const needed = [layer.idColumn, xColumn, yColumn, ...Object.values(layer.attributes).map((a) => a.column)].filter((name) => name !== undefined)
   // A GeoJSON without features has no columns either; that there is nothing is told later.
   for (const column of columns.length === 0 && source.features.count() === 0 ? [] : needed)
-    if (!columns.includes(column))
+    if (!hasColumn(known, column))
       throw new Failure(
         'missing-column',
         `${basename(file)} has no column "${column}", which layer ${layer.id} uses`,
@@ -89,7 +130,7 @@ function openLayer(dataset: gdal.Dataset, layer: LayerDefinition, file: string):
   return source
 }
 
-function readColumns(record: gdal.Feature, file: string): Columns {
+export function readColumns(record: gdal.Feature, file: string): Columns {
   try {
     return record.fields.toObject() as Columns
   } catch (cause) {
@@ -101,15 +142,18 @@ function readColumns(record: gdal.Feature, file: string): Columns {
 type Complain = (code: ProblemCode, message: string, where?: [number, number]) => undefined
 
 /** Makes the function that brings one record's shape into the grid's CRS, or says why it is not used. */
-function placer(layer: LayerDefinition, source: gdal.Layer, gridCrs: string, extent: Extent, file: string) {
+export function placer(layer: LayerDefinition, source: gdal.Layer, gridCrs: string, extent: Extent, file: string) {
   const { xColumn, yColumn } = layer.source
   const from = layer.source.crs ? crs(layer.source.crs, layer.id) : source.srs
   if (!from) throw new Failure('unknown-crs', `${basename(file)} does not say its coordinate system`, `add source.crs to layer ${layer.id}`)
   const transformation = new gdal.CoordinateTransformation(from, crs(gridCrs))
   const allowed = kindSpec(layer.kind).geometry ?? []
 
-  return (record: gdal.Feature, columns: Columns, problem: Complain): Geometry | 'outside' | undefined => {
-    const found = xColumn && yColumn ? pointFrom(columns[xColumn], columns[yColumn], problem) : readShape(record, problem, { file, name: source.name })
+  return (record: gdal.Feature, columns: Columns, problem: Complain, met?: (shape: Geometry) => void): Geometry | 'outside' | undefined => {
+    const found =
+      xColumn && yColumn
+        ? pointFrom(columnValue(columns, xColumn), columnValue(columns, yColumn), problem)
+        : readShape(record, problem, { file, layer: source.name })
     if (!found) return undefined
     const broken = /POLYGON/i.test(found.name) && !found.isValid()
     const shape = broken ? mend(found) : found
@@ -124,6 +168,7 @@ function placer(layer: LayerDefinition, source: gdal.Layer, gridCrs: string, ext
     if (!(away < LOST_M)) return problem('outside-area', `it lies ${Math.round(away / 1000)} km away; are its coordinates swapped?`)
     const geometry = fromWkb(shape.toWKB('LSB'))
     if (!geometry) return problem('empty-geometry', 'it has no shape')
+    met?.(geometry)
     if (broken) problem('invalid-geometry', 'the polygon crosses or touches itself and was repaired', firstPoint(geometry))
     if (away > 0) return 'outside'
     if (!allowed.includes(geometry.type))
@@ -133,54 +178,24 @@ function placer(layer: LayerDefinition, source: gdal.Layer, gridCrs: string, ext
 }
 
 /** A record's shape, its curves made straight. */
-function readShape(record: gdal.Feature, problem: Complain, at: { file: string; name: string }): gdal.Geometry | undefined {
+function readShape(record: gdal.Feature, problem: Complain, at: Omit<FeatureAt, 'fid'>): gdal.Geometry | undefined {
   let shape: gdal.Geometry | null
   try {
     shape = record.getGeometry()
   } catch {
-    // The binding knows no curves: GDAL itself makes them straight.
-    problem('curved-geometry', 'its arcs were made of straight lines')
-    shape = straightened(record.fid, at)
+    // The binding knows no curves and no bodies: GDAL itself makes plain shapes of them.
+    problem('curved-geometry', 'its arcs were made of straight lines, or its body a footprint')
+    shape = straightened({ ...at, fid: record.fid })
   }
   if (!shape) return problem('null-geometry', 'it has no geometry')
   if (shape.isEmpty()) return problem('empty-geometry', 'its geometry is empty')
   return shape
 }
 
-/** One feature with straight lines for its curves, read through a dataset of its own so that the reading of the layer goes on. */
-function straightened(fid: number, { file, name }: { file: string; name: string }): gdal.Geometry | null {
-  const curved = open(file)
-  const straight = gdal.vectorTranslate('/vsimem/straight.gpkg', curved, [
-    '-f',
-    'GPKG',
-    '-nlt',
-    'CONVERT_TO_LINEAR',
-    '-fid',
-    String(fid),
-    '-nln',
-    'straight',
-    name,
-  ])
-  const shape = straight.layers.get(0).features.first()?.getGeometry() ?? null
-  straight.close()
-  curved.close()
-  gdal.vsimem.release('/vsimem/straight.gpkg')
-  return shape
-}
-
 function pointFrom(x: unknown, y: unknown, problem: Complain): gdal.Geometry | undefined {
-  const [east, north] = [x, y].map((value) => Number.parseFloat(text(value)?.replace(',', '.') ?? ''))
+  const [east, north] = [x, y].map((value) => plainNumber(plainText(value) ?? ''))
   if (Number.isFinite(east) && Number.isFinite(north)) return new gdal.Point(east, north)
-  return problem('null-geometry', `its coordinates are "${text(x) ?? ''}", "${text(y) ?? ''}"`)
-}
-
-function mend(shape: gdal.Geometry): gdal.Geometry | undefined {
-  try {
-    const mended = shape.makeValid()
-    return mended.isEmpty() ? undefined : mended
-  } catch {
-    return undefined
-  }
+  return problem('null-geometry', `its coordinates are "${plainText(x) ?? ''}", "${plainText(y) ?? ''}"`)
 }
 
 /** Gives each feature its id: the named column's, else the geometry's hash; drops what is there twice. */
@@ -215,9 +230,4 @@ function hashGeometry(geometry: Geometry): string {
 function firstPoint(geometry: Geometry): [number, number] {
   const flat = geometry.type === 'point' ? geometry.points : geometry.type === 'line' ? geometry.lines[0] : geometry.polygons[0][0]
   return [Math.round(flat[0] * 10) / 10, Math.round(flat[1] * 10) / 10]
-}
-
-function text(value: unknown): string | undefined {
-  const plain = value === null || value === undefined ? '' : String(value).trim()
-  return plain === '' ? undefined : plain
 }

@@ -18,7 +18,7 @@ import { type Context, countDrawn } from './context.ts'
 import { openGround } from './ground.ts'
 import { placeLabel, type Signs, streetLabels } from './labels.ts'
 import { prepareJetty, prepareRail, prepareRoad } from './lines.ts'
-import { openStack } from './raster-stack.ts'
+import { openStack, type RasterStack } from './raster-stack.ts'
 import { linesOf, pointsOf, polygonsOf } from './shape.ts'
 import { canopyTrees, prepareTree } from './trees.ts'
 import { createStreetMap } from './street-map.ts'
@@ -26,7 +26,7 @@ import { openWaterTiles } from './water-tiles.ts'
 import { prepareWater } from './waters.ts'
 
 /** Raise when the same layers give other shards. */
-export const PREPARE_VERSION = 1
+export const PREPARE_VERSION = 2
 
 /** Ways that no house turns its front to. */
 const PATHS = new Set(['bike', 'foot', 'track', 'jetty'])
@@ -63,10 +63,11 @@ export async function prepare(input: PrepareInput, folder: string, tick: (done: 
   const { layers, grid, style } = input
   const area = Float64Array.from(input.area.flatMap(([easting, northing]) => Object.values(toBlocks(grid, easting, northing))))
   const box = boxOf([area])
-  const stack = (kind: LayerKind) =>
+  const stack = (kind: LayerKind, on?: RasterStack) =>
     openStack(
       layers.filter(isRaster).filter(({ layer }) => layer.kind === kind),
       grid,
+      on,
     )
   const terrain = stack('terrain')
   const regions = regionsTouching(box)
@@ -76,7 +77,7 @@ export async function prepare(input: PrepareInput, folder: string, tick: (done: 
     style,
     box,
     ground: openGround(terrain, area, grid),
-    surface: stack('surface'),
+    surface: stack('surface', terrain),
     canopy: stack('canopy'),
     landcover: stack('landcover'),
     buckets: openBuckets(bucketFolder, new Set(regions.map(regionKey))),

@@ -31,10 +31,15 @@ interface OpenRaster {
   width: number
   height: number
   valueOf: (stored: number) => number
+  /** What its heights stand on, where that is not the datum. */
+  ground: RasterStack | undefined
 }
 
-/** Opens the rasters of one kind. Heights come in metres over the grid's datum (or the ground), landcover as 1 + index in GROUND_CLASSES. */
-export function openStack(rasters: readonly NormalisedRaster[], grid: WorldGrid): RasterStack {
+/**
+ * Opens the rasters of one kind. Heights come in metres over the grid's datum (or the ground), landcover as 1 + index in GROUND_CLASSES.
+ * With terrain given, heights that a layer counts from the ground are put on it.
+ */
+export function openStack(rasters: readonly NormalisedRaster[], grid: WorldGrid, terrain?: RasterStack): RasterStack {
   const opened: OpenRaster[] = rasters
     .toSorted((a, b) => b.layer.order - a.layer.order || (a.layer.id < b.layer.id ? -1 : 1))
     .map(({ raster, layer }) => ({
@@ -44,6 +49,7 @@ export function openStack(rasters: readonly NormalisedRaster[], grid: WorldGrid)
       width: raster.width,
       height: raster.height,
       valueOf: meaningOf(layer),
+      ground: layer.height?.above === 'ground' ? terrain : undefined,
     }))
   const tiles = new Map<number, Float32Array>()
 
@@ -98,6 +104,7 @@ function overlay(tile: Float32Array, x0: number, z0: number, raster: OpenRaster)
   for (let z = Math.max(z0, raster.minZ); z < Math.min(z0 + TILE, raster.minZ + raster.height); z++) {
     readSync(raster.file, bytes, 0, bytes.length, ((z - raster.minZ) * raster.width + fromX - raster.minX) * 4)
     const at = (z - z0) * TILE + fromX - x0
-    for (let i = 0; i < row.length; i++) if (Number.isNaN(tile[at + i])) tile[at + i] = raster.valueOf(row[i])
+    const under = raster.ground?.window({ minX: fromX, minZ: z, maxX: toX, maxZ: z + 1 })
+    for (let i = 0; i < row.length; i++) if (Number.isNaN(tile[at + i])) tile[at + i] = raster.valueOf(row[i]) + (under ? under[i] : 0)
   }
 }

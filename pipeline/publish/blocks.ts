@@ -1,5 +1,6 @@
 import { matchesGlob } from 'node:path/posix'
-import type { HoldReason, ReleaseState, StoredManifest } from '#pipeline/model/release-state.ts'
+import type { Manifest } from '#pipeline/model/manifest.ts'
+import type { HoldReason, ReleaseState } from '#pipeline/model/release-state.ts'
 import type { Tombstone } from '#pipeline/model/tombstone.ts'
 
 export interface Block {
@@ -17,7 +18,7 @@ export const ROLLED_BACK = 'rolled-back'
  * @param rolledBack other releases of the world that were rolled back, with their inputs
  */
 export function blocksOf(
-  manifest: StoredManifest,
+  manifest: Manifest,
   state: ReleaseState | undefined,
   tombstones: readonly Tombstone[],
   rolledBack: readonly { release: string; worldInputs: string }[],
@@ -40,7 +41,7 @@ export function blocksOf(
   return blocks
 }
 
-function resemblance(manifest: StoredManifest, { id, what, lost }: Tombstone): HoldReason['text'] | undefined {
+function resemblance(manifest: Manifest, { id, what, lost }: Tombstone): HoldReason['text'] | undefined {
   if (what.kind === 'layer') {
     const uses = manifest.municipality.code === what.municipality && manifest.sources.some(({ layer }) => layer === what.layer)
     return uses ? { sv: `använder lagret ${what.layer}, som har dragits tillbaka`, en: `uses layer ${what.layer}, which was withdrawn` } : undefined

@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile, readlink, rename, rm, stat, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '#pipeline/model/failure.ts'
-import { type HoldReason, type ReleaseState, type StoredManifest, storedManifestSchema } from '#pipeline/model/release-state.ts'
+import { type Manifest, manifestSchema } from '#pipeline/model/manifest.ts'
+import type { HoldReason, ReleaseState } from '#pipeline/model/release-state.ts'
 import { tombstoneOf } from '#pipeline/model/tombstone.ts'
 import { type AuditLog, openAudit, operatorName } from './audit-log.ts'
 import { type Block, blocksOf, ROLLED_BACK } from './blocks.ts'
@@ -12,9 +13,9 @@ import { writeWhole } from './write-whole.ts'
 export { digestOf } from './release-files.ts'
 
 /** Fills a release's folder. @returns its manifest but for the files */
-export type MakeRelease = (folder: string) => Promise<Omit<StoredManifest, 'files'>>
+export type MakeRelease = (folder: string) => Promise<Omit<Manifest, 'files'>>
 /** Looks at a release before it is one. @returns why it must be held; nothing where it need not */
-export type JudgeRelease = (manifest: StoredManifest, folder: string) => Promise<readonly HoldReason[]>
+export type JudgeRelease = (manifest: Manifest, folder: string) => Promise<readonly HoldReason[]>
 
 /** Releases of all worlds, and which of each world's is the candidate and which is current. */
 export interface ReleaseStore {
@@ -44,7 +45,7 @@ export interface ReleaseStore {
 export interface Release {
   id: string
   folder: string
-  manifest: StoredManifest
+  manifest: Manifest
 }
 
 export interface StoreOptions {
@@ -80,7 +81,7 @@ export function openReleases(root: string, { now = () => new Date(), who = opera
     const folder = join(root, 'releases', id)
     try {
       if (!ID.test(id)) throw new RangeError('not an id')
-      return { id, folder, manifest: storedManifestSchema.parse(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'))) }
+      return { id, folder, manifest: manifestSchema.parse(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'))) }
     } catch (cause) {
       const tombstone = tombstoneOf(await states.tombstones(), id)
       if (tombstone) throw new Failure('withdrawn', `release ${id} was withdrawn: ${tombstone.reason}`, `see tombstones/${tombstone.id}.json`, { cause })
@@ -106,7 +107,7 @@ export function openReleases(root: string, { now = () => new Date(), who = opera
     await mkdir(making, { recursive: true })
     try {
       const head = await fill(making)
-      const manifest = storedManifestSchema.parse({ ...head, files: await listFiles(making, head.editions) })
+      const manifest = manifestSchema.parse({ ...head, files: await listFiles(making, head.editions) })
       await writeWhole(join(making, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
       const reasons = await judge(manifest, making)
       // Before the release is there, so that it is never seen without.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Failure } from '#pipeline/model/failure.ts'
-import { type StoredManifest, storedManifestSchema } from '#pipeline/model/release-state.ts'
+import { type Manifest, manifestSchema } from '#pipeline/model/manifest.ts'
 import type { LostRelease, Tombstone } from '#pipeline/model/tombstone.ts'
 import { cachedOf, leftOf, type Stores } from './erase-cached.ts'
 import type { Release, ReleaseStore } from './release-store.ts'
@@ -109,7 +109,7 @@ async function removeFiles(lost: LostRelease, tombstone: string, store: ReleaseS
   if (!release) return
   const paths = new Set(lost.files.map(({ path }) => path))
   if (release.manifest.files.some(({ path }) => paths.has(path))) {
-    const manifest = storedManifestSchema.parse(withoutFiles(release, paths, tombstone))
+    const manifest = manifestSchema.parse(withoutFiles(release, paths, tombstone))
     await writeWhole(join(release.folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
     step(`manifest ${lost.release}`)
   }
@@ -129,7 +129,7 @@ async function removeFiles(lost: LostRelease, tombstone: string, store: ReleaseS
   }
 }
 
-function withoutFiles({ manifest }: Release, gone: ReadonlySet<string>, tombstone: string): StoredManifest {
+function withoutFiles({ manifest }: Release, gone: ReadonlySet<string>, tombstone: string): Manifest {
   const lost = manifest.files.filter(({ path }) => gone.has(path))
   const regionsLost = (place: string) => lost.filter(({ path }) => path.startsWith(`${place}/`) && path.endsWith('.mca')).length
   return {

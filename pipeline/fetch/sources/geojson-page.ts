@@ -97,5 +97,6 @@ function fitsDegrees(geometry: unknown): boolean {
   let position: unknown = Array.isArray(geometries) ? (geometries[0] as { coordinates?: unknown } | undefined)?.coordinates : coordinates
   while (Array.isArray(position) && Array.isArray(position[0])) position = position[0]
   if (!Array.isArray(position) || position.length < 2) return true
-  return Math.abs(Number(position[0])) <= 180 && Math.abs(Number(position[1])) <= 90
+  const [x, y] = position as unknown[]
+  return typeof x === 'number' && typeof y === 'number' && Math.abs(x) <= 180 && Math.abs(y) <= 90
 }

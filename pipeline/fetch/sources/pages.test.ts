@@ -74,6 +74,8 @@ describe('a page of GeoJSON', () => {
     expect(read.features.map(({ id }) => id)).toEqual(['7', 'x', undefined])
     expect(read).toMatchObject({ matched: 3, returned: 3, crs: 'urn:ogc:def:crs:EPSG::3006', inDegrees: true })
     expect(readGeoJsonPage(page([point(1, { geometry: { type: 'Polygon', coordinates: [[[319000, 6399000]]] } })])).inDegrees).toBe(false)
+    const odd = { toString: 1, valueOf: 1 }
+    expect(readGeoJsonPage(page([point(1, { geometry: { type: 'Point', coordinates: [odd, '57'] } })])).inDegrees).toBe(false)
   })
 
   test("the order of keys and a feature's own links do not matter, all else does", () => {

@@ -45,7 +45,9 @@ export function gatherQuality({ head, dataset, normalised, drawn, problems, accu
     kvarter: 1,
     ...{ world, title, municipality, publisher, worldInputs, grid, coverage },
     layers: normalised.map((each) => layerOf(each, drawn[each.layer.id], byLayer.get(each.layer.id) ?? [])),
-    skipped: dataset.layers.flatMap((layer) => (used.has(layer.id) ? [] : { id: layer.id, kind: layer.kind, title: layer.title, reason: whyNot(layer) })),
+    skipped: dataset.layers.flatMap((layer) =>
+      used.has(layer.id) || layer.kind === 'protect' ? [] : { id: layer.id, kind: layer.kind, title: layer.title, reason: whyNot(layer) },
+    ),
     problems: { type: 'FeatureCollection', crs: grid.crs, features: problems.map((problem) => featureOf(problem, used.get(problem.layer))) },
     accuracy: accuracy.map((figure) => measure(figure.label, figure)),
     looks: looks.map((figure) => measure(LOOK_TEXTS[figure.id], figure)),

@@ -182,6 +182,7 @@ export const KIND_TEXTS: Readonly<Record<LayerKind, Bilingual>> = {
   tree: { sv: 'träd', en: 'trees' },
   place: { sv: 'platser', en: 'places' },
   plan: { sv: 'planer', en: 'plans' },
+  protect: { sv: 'skydd', en: 'protection' },
 }
 
 /** The pictures of a release, in the order they are shown, with what is seen in them. */
