@@ -10,14 +10,19 @@ import { Failure } from './model/failure.ts'
 import { type BlockPoint, toBlocks, type WorldGrid } from './model/grid.ts'
 import type { Manifest, ManifestSource } from './model/manifest.ts'
 import type { NormalisedLayer } from './model/normalised.ts'
+import type { HoldReason } from './model/release-state.ts'
 import type { Problem } from './model/problem.ts'
 import { boxOf } from './model/scanline.ts'
 import type { PictureTask } from './picture-worker.ts'
+import { holdReasons } from './hold-reasons.ts'
+import type { ProtectedBy } from './normalise-layers.ts'
+import { downloadOf, packEditions } from './pack-editions.ts'
 import type { Prepared } from './prepare/prepare.ts'
 import { type AccuracyFigure, REPORT_FOLDER, writeReport } from './publish/report/report.ts'
 import { worldFacts, worldNotice } from './publish/notices.ts'
+import { listFiles } from './publish/release-files.ts'
 import type { Release } from './publish/release-store.ts'
-import type { Definitions, EditionRegions, Io } from './run.ts'
+import type { Definitions, EditionRegions, Freshness, Io } from './run.ts'
 import { type Accuracy, FIGURES, type FigureSpec } from './verify/accuracy/figures.ts'
 import { PICTURE_NAMES } from './verify/picture/names.ts'
 import { openWorld } from './verify/read/world.ts'
@@ -26,9 +31,10 @@ import type { Verdict, VerifyTask, VerifyWork } from './verify-worker.ts'
 import { standingPlace } from './verify/standing-place.ts'
 
 /** Raise when the same regions give another release: other pictures, other measures, other words. */
-export const RELEASE_VERSION = 1
+export const RELEASE_VERSION = 2
 
 const PICTURE_FOLDER = 'pictures'
+const MAP = 'map.png'
 
 export interface Parts {
   definitions: Definitions
@@ -44,6 +50,8 @@ export interface Parts {
   shards: string
   /** Snapshot files by layer. */
   files: ReadonlyMap<string, string[]>
+  freshness: readonly Freshness[]
+  protection: ProtectedBy
   /** Where players begin and what they look at, in blocks. */
   spawn: { at: BlockPoint; facing: BlockPoint }
 }
@@ -64,18 +72,30 @@ export async function assemble(parts: Parts, io: Io): Promise<Release> {
     area: area.map(roundMm),
     sources,
   }
-  return io.releases.candidate(world.id, id, async (folder) => {
+  // Without a catch: a current release that cannot be read must not pass as none.
+  const current = await io.releases.find(world.id, 'current')
+  let reasons: HoldReason[] = []
+  const fill = async (folder: string) => {
     const editions: Manifest['editions'] = []
     for (const edition of parts.editions) editions.push(await writeEdition(folder, edition, facts, parts))
     const { columns, covered } = prepared
     const head = { kvarter: 1 as const, release: id, made: made.toISOString(), ...facts, editions, coverage: { columns, covered }, problems: problems.length }
     const place = join(folder, editions[0].path)
     const pictures = await draw(place, join(folder, PICTURE_FOLDER), io)
+    for (const { path } of editions.slice(1)) await copyFile(join(place, 'icon.png'), join(folder, path, 'icon.png'))
     io.progress.stage('verify')
     const verdict = await judge(place, parts, io)
     await writeReports(folder, { head, verdict, pictures, parts })
+    await packEditions(
+      folder,
+      parts.editions.map((edition, index) => ({ ...edition, path: editions[index].path })),
+      io,
+    )
+    const manifest = { ...head, files: await listFiles(folder, editions) }
+    reasons = await holdReasons(parts, { manifest, folder, current, map: join(PICTURE_FOLDER, MAP) }, io)
     return head
-  })
+  }
+  return io.releases.candidate(world.id, id, fill, async () => reasons)
 }
 
 const roundMm = ([easting, northing]: readonly [number, number]): [number, number] => [Math.round(easting * 1000) / 1000, Math.round(northing * 1000) / 1000]
@@ -123,7 +143,7 @@ async function writeEdition(
       'move spawn.at to a street or a square in the area',
     )
   await writeLevel({ ...feet, angle: angleTowards(feet, spawn.facing) })
-  return { profile, path, regions: files.length, spawn: feet }
+  return { profile, path, download: downloadOf(path), regions: files.length, spawn: feet }
 }
 
 /** Draws the world's pictures, and its icon into the world itself. */
@@ -147,9 +167,13 @@ interface Judgement {
 }
 
 /** Measures the written world, one thing after the other, each in a process of its own. */
-async function judge(world: string, { definitions, grid, area, prepared, shards, normalised, files }: Parts, io: Io): Promise<Judgement> {
-  const layers = normalised.map(({ layer }) => ({ layer, files: files.get(layer.id) ?? [] }))
-  const task: VerifyTask = { world, grid, style: definitions.style, area, regions: prepared.regions, shards, layers }
+async function judge(world: string, { definitions, grid, area, prepared, shards, normalised, files, protection }: Parts, io: Io): Promise<Judgement> {
+  const layers = normalised.map(({ layer, source }) => ({ layer, files: files.get(layer.id) ?? [], digest: source }))
+  // Not by what it was made from: what was measured of unchanged regions serves the next snapshot too.
+  const key = { world: definitions.world.id, grid }
+  const kept = { accuracy: io.cache.place('accuracy', key), looks: io.cache.place('looks', key) }
+  const { hidden } = protection
+  const task: VerifyTask = { world, grid, style: definitions.style, area, regions: prepared.regions, shards, layers, hidden, kept }
   const found: Partial<Judgement> = {}
   for (const judged of ['accuracy', 'looks'] as const)
     await runOnWorkers<VerifyWork, Verdict>(

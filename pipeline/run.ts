@@ -6,20 +6,22 @@ import { assemble, RELEASE_VERSION } from './assemble.ts'
 import type { Cache } from './cache.ts'
 import { ENCODE_VERSION } from './encode/java/region.ts'
 import { regionFileName } from './formats/anvil/region-builder.ts'
-import { type Snapshot, takeSnapshot } from './fetch/snapshot.ts'
+import type { Snapshot } from './fetch/snapshot.ts'
+import type { TaskLog } from './jobs/task-log.ts'
 import { runOnWorkers } from './jobs/worker-pool.ts'
 import { isPublished } from './model/check-dataset.ts'
 import type { Dataset, LayerDefinition } from './model/dataset.ts'
 import { Failure } from './model/failure.ts'
-import { type BlockPoint, type Region, toMetres, type WorldGrid, toBlocks } from './model/grid.ts'
+import { type BlockPoint, type Region, type WorldGrid, toBlocks } from './model/grid.ts'
 import type { ManifestSource } from './model/manifest.ts'
-import type { Extent, NormalisedLayer } from './model/normalised.ts'
+import type { NormalisedLayer } from './model/normalised.ts'
 import type { Problem } from './model/problem.ts'
-import { HALO } from './model/shard.ts'
+import { concealProblems } from './model/protect.ts'
 import type { Style } from './model/style.ts'
 import type { World } from './model/world.ts'
 import type { GdalClient } from './normalise/gdal-client.ts'
-import { NORMALISE_VERSION, normaliseLayer, readNormalised } from './normalise/normalise.ts'
+import { NORMALISE_VERSION } from './normalise/normalise.ts'
+import { type ProtectedBy, takeLayers } from './normalise-layers.ts'
 import { type Prepared, PREPARE_VERSION } from './prepare/prepare.ts'
 import type { PrepareTask } from './prepare-worker.ts'
 import type { Progress } from './progress.ts'
@@ -33,11 +35,15 @@ export interface Io {
   /** Where everything that is made lies. */
   output: string
   snapshots: string
+  /** Where credentials of services come from. */
+  env: Readonly<Record<string, string | undefined>>
   cache: Cache
   gdal: GdalClient
   releases: ReleaseStore
   progress: Progress
   now: () => Date
+  /** Told what happens to each region. */
+  tasks?: TaskLog | undefined
   workers?: number
   signal?: AbortSignal | undefined
 }
@@ -53,6 +59,16 @@ export interface Built {
   problems: Problem[]
   /** False where a candidate made from the same inputs was there already. */
   isNew: boolean
+  /** How fresh each layer's source was. */
+  freshness: Freshness[]
+}
+
+/** When a layer's bytes came, and, where its service failed, since when they are its last good ones and why. */
+export interface Freshness {
+  layer: string
+  fetched: string
+  staleSince?: string
+  why?: string
 }
 
 /** Builds a world's candidate: what is missing or stale is made, what is fresh is used again. */
@@ -60,29 +76,44 @@ export async function build(definitions: Definitions, io: Io): Promise<Built> {
   const { world, dataset, style } = definitions
   const grid: WorldGrid = { ...dataset.grid, scale: world.scale, verticalScale: world.verticalScale }
   const layers = layersOf(world, dataset)
-  const snapshots = await fetchAll(layers, io)
-  const area = await io.gdal.run('area', { area: world.area, gridCrs: grid.crs })
-  const normalised = await normaliseAll(layers, snapshots, { grid, area }, io)
+  const area = await io.gdal.run('area', { area: world.area, gridCrs: grid.crs, what: `worlds/${world.id}.json, area` })
+  const { normalised, snapshots, protection } = await takeLayers(layers, dataset, { grid, area }, io)
   const spawn = await spawnOf(world, grid, io)
   await io.gdal.close()
-  const prepared = await prepareAll(normalised, { grid, style, area, world }, io)
+  const prepared = await prepareAll(normalised, protection, { grid, style, area, world }, io)
   const editions = await buildRegions(prepared, definitions, io)
-  const worldInputs = inputsOf(definitions, layers, snapshots)
+  const worldInputs = inputsOf(definitions, layers, snapshots, protection)
   const problems = [...normalised.flatMap((layer) => layer.problems), ...prepared.result.problems]
   const sources = sourcesOf(layers, snapshots, dataset)
+  const freshness = snapshots.map(({ layer, fetched, stale }) => ({ layer, fetched, ...(stale ? { staleSince: stale.since, why: stale.why } : {}) }))
   const before = await io.releases.find(world.id, 'candidate').catch(() => undefined)
   if (before?.manifest.worldInputs === worldInputs) {
     io.progress.end()
-    return { release: before, problems, isNew: false }
+    return { release: before, problems, isNew: false, freshness }
   }
   io.progress.stage('assemble')
   const files = new Map(snapshots.map((snapshot) => [snapshot.layer, snapshot.files]))
   const release = await assemble(
-    { definitions, grid, area, sources, normalised, prepared: prepared.result, problems, editions, worldInputs, spawn, files, shards: prepared.folder },
+    {
+      definitions,
+      grid,
+      area,
+      sources,
+      normalised,
+      prepared: prepared.result,
+      problems,
+      editions,
+      worldInputs,
+      spawn,
+      files,
+      shards: prepared.folder,
+      freshness,
+      protection,
+    },
     io,
   )
   io.progress.end()
-  return { release, problems, isNew: true }
+  return { release, problems, isNew: true, freshness }
 }
 
 /** The layers a world uses. @throws Failure `no-licence`, `bad-definition` */
@@ -109,49 +140,6 @@ export function layersOf(world: World, dataset: Dataset): LayerDefinition[] {
   return layers
 }
 
-async function fetchAll(layers: readonly LayerDefinition[], io: Io): Promise<Snapshot[]> {
-  io.progress.stage('fetch', layers.length, 'layers')
-  const snapshots: Snapshot[] = []
-  for (const layer of layers) {
-    io.signal?.throwIfAborted()
-    snapshots.push(await takeSnapshot(layer, io.dataRoot, io.snapshots))
-    io.progress.done(snapshots.length)
-  }
-  return snapshots
-}
-
-async function normaliseAll(
-  layers: readonly LayerDefinition[],
-  snapshots: readonly Snapshot[],
-  { grid, area }: { grid: WorldGrid; area: readonly [number, number][] },
-  io: Io,
-): Promise<NormalisedLayer[]> {
-  io.progress.stage('normalise', layers.length, 'layers')
-  const extent = extentOf(area, grid)
-  const normalised: NormalisedLayer[] = []
-  for (const [index, layer] of layers.entries()) {
-    io.signal?.throwIfAborted()
-    const { files, digest } = snapshots[index]
-    const key = { version: NORMALISE_VERSION, layer, digest, crs: grid.crs, extent, scale: grid.scale }
-    const folder = await io.cache.folder('normalised', key, (making) =>
-      normaliseLayer({ layer, files, gridCrs: grid.crs, extent, cellM: 1 / grid.scale }, making, io.gdal),
-    )
-    normalised.push(await readNormalised(folder, layer, digest))
-    io.progress.done(index + 1)
-  }
-  return normalised
-}
-
-/** The area's box with its halo, out to whole blocks. */
-function extentOf(area: readonly [number, number][], grid: WorldGrid): Extent {
-  const blocks = area.map(([easting, northing]) => toBlocks(grid, easting, northing))
-  const low = { x: Math.floor(Math.min(...blocks.map((p) => p.x))) - 2 * HALO, z: Math.floor(Math.min(...blocks.map((p) => p.z))) - 2 * HALO }
-  const high = { x: Math.ceil(Math.max(...blocks.map((p) => p.x))) + 2 * HALO, z: Math.ceil(Math.max(...blocks.map((p) => p.z))) + 2 * HALO }
-  const northWest = toMetres(grid, low.x, low.z)
-  const southEast = toMetres(grid, high.x, high.z)
-  return { minE: northWest.easting, maxN: northWest.northing, maxE: southEast.easting, minN: southEast.northing }
-}
-
 interface PreparedShards {
   folder: string
   result: Prepared
@@ -159,12 +147,21 @@ interface PreparedShards {
 
 async function prepareAll(
   layers: readonly NormalisedLayer[],
+  protection: ProtectedBy,
   { grid, style, area, world }: { grid: WorldGrid; style: Style; area: readonly [number, number][]; world: World },
   io: Io,
 ): Promise<PreparedShards> {
   io.progress.stage('prepare', undefined, 'regions')
   const { minCoverage } = world
-  const key = { version: PREPARE_VERSION, layers: layers.map(({ layer, source }) => ({ layer, source })), grid, style, area, minCoverage }
+  const key = {
+    version: PREPARE_VERSION,
+    layers: layers.map(({ layer, source }) => ({ layer, source })),
+    grid,
+    style,
+    area,
+    minCoverage,
+    ...(protection.digest ? { protection: protection.digest } : {}),
+  }
   const folder = await io.cache.folder('prepared', key, async (making) => {
     const task: PrepareTask = { input: { layers, grid, style, area, minCoverage }, folder: making }
     const onProgress = (done: number, total: number) => {
@@ -182,7 +179,8 @@ async function prepareAll(
     )
     await writeFile(join(making, 'result.json'), JSON.stringify(result))
   })
-  return { folder, result: JSON.parse(await readFile(join(folder, 'result.json'), 'utf8')) as Prepared }
+  const result = JSON.parse(await readFile(join(folder, 'result.json'), 'utf8')) as Prepared
+  return { folder, result: { ...result, problems: concealProblems(result.problems, protection.secrets) } }
 }
 
 export interface EditionRegions {
@@ -208,24 +206,47 @@ async function buildRegions({ folder, result }: PreparedShards, { world, style }
     if (areThere.includes(false)) tasks.push({ region, shard, outs })
   }
   io.progress.stage('voxelise and encode', tasks.length, 'regions')
+  const keyOf = ({ x, z }: Region) => ({ world: world.id, stage: 'voxelise and encode', subject: `${x}.${z}` })
+  for (const { region } of tasks) io.tasks?.set(keyOf(region), 'queued')
   let done = 0
-  const options = { workers: io.workers ?? availableParallelism(), data: { style, editions: world.editions } satisfies RegionWorkerData, signal: io.signal }
-  await runOnWorkers<RegionTask, RegionResult>(new URL('region-worker.ts', import.meta.url), options, tasks, () => io.progress.done(++done))
+  const options = {
+    workers: io.workers ?? availableParallelism(),
+    data: { style, editions: world.editions } satisfies RegionWorkerData,
+    signal: io.signal,
+    onStart: (index: number) => io.tasks?.set(keyOf(tasks[index].region), 'running'),
+  }
+  await runOnWorkers<RegionTask, RegionResult>(new URL('region-worker.ts', import.meta.url), options, tasks, ({ region, bytes }) => {
+    io.tasks?.set(keyOf(region), 'done', { bytes })
+    io.progress.done(++done)
+  })
   return editions
 }
 
 async function spawnOf(world: World, grid: WorldGrid, io: Io): Promise<{ at: BlockPoint; facing: BlockPoint }> {
   const { crs, at, facing } = world.spawn
-  const [from, to] = await io.gdal.run('transform', { from: crs, to: grid.crs, points: [at, facing.at] })
+  const [from, to] = await io.gdal.run('transform', { from: crs, to: grid.crs, points: [at, facing.at], what: `worlds/${world.id}.json, spawn` })
   return { at: toBlocks(grid, ...from), facing: toBlocks(grid, ...to) }
 }
 
 /** The hash that equal worlds share: definitions, sources' bytes, versions; nothing of when or where. */
-function inputsOf({ world, dataset, style }: Definitions, layers: readonly LayerDefinition[], snapshots: readonly Snapshot[]): string {
+function inputsOf({ world, dataset, style }: Definitions, layers: readonly LayerDefinition[], snapshots: readonly Snapshot[], { digest }: ProtectedBy): string {
   const versions = [NORMALISE_VERSION, PREPARE_VERSION, VOXELISE_VERSION, ENCODE_VERSION, RELEASE_VERSION]
   const { grid, municipality, publisher, licences } = dataset
   return createHash('sha256')
-    .update(JSON.stringify({ versions, world, style, grid, municipality, publisher, licences, layers, digests: snapshots.map((each) => each.digest) }))
+    .update(
+      JSON.stringify({
+        versions,
+        world,
+        style,
+        grid,
+        municipality,
+        publisher,
+        licences,
+        layers,
+        digests: snapshots.map((each) => each.digest),
+        ...(digest ? { protection: digest } : {}),
+      }),
+    )
     .digest('hex')
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { listCache, openCache } from './cache.ts'
 import type { ManifestSource } from './model/manifest.ts'
-import { type StoredManifest, storedManifestSchema } from './model/release-state.ts'
+import { type Manifest, manifestSchema } from './model/manifest.ts'
 import { type Tombstone, tombstoneOf, tombstoneSchema } from './model/tombstone.ts'
 import { type JudgeRelease, openReleases, type ReleaseStore } from './publish/release-store.ts'
 import type { WithdrawIo } from './publish/withdraw.ts'
@@ -65,7 +65,7 @@ export function tryOutput(root = mkdtempSync(join(tmpdir(), 'kvarter-test-'))): 
 function headOf(
   release: string,
   { world, made, inputs, municipality, sources }: { world: string; made: string; inputs: string; municipality: string; sources: Record<string, string> },
-): Omit<StoredManifest, 'files'> {
+): Omit<Manifest, 'files'> {
   return {
     kvarter: 1,
     release,
@@ -121,8 +121,8 @@ export const tombstonesIn = (root: string): Tombstone[] =>
     .filter((name) => name.endsWith('.json'))
     .map((name) => tombstoneSchema.parse(JSON.parse(readFileSync(join(root, 'tombstones', name), 'utf8'))))
 
-export const manifestIn = (root: string, id: string): StoredManifest =>
-  storedManifestSchema.parse(JSON.parse(readFileSync(join(root, 'releases', id, 'manifest.json'), 'utf8')))
+export const manifestIn = (root: string, id: string): Manifest =>
+  manifestSchema.parse(JSON.parse(readFileSync(join(root, 'releases', id, 'manifest.json'), 'utf8')))
 
 /** What a reader must never see: a pointer to nothing, or a file that a manifest names and that is neither there nor explained. */
 export function readerFaults(root: string): string[] {

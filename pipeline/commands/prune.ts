@@ -80,7 +80,7 @@ export const prune: Command = {
 /** A world's own, else the ordinary: also where the world is defined no more. */
 async function retentionOf(world: string, workspace: Workspace): Promise<Retention> {
   if (!(await workspace.worlds()).includes(world)) return retentionSchema.parse({})
-  const { retention } = (await workspace.world(world)) as { retention?: unknown }
+  const { retention } = await workspace.world(world)
   return retentionSchema.parse(retention ?? {})
 }
 
