@@ -38,7 +38,7 @@ test('two profiles of a region hold the same chunks, each with its version and i
           ]
         : [undefined, undefined],
     )
-    const rest = ({ DataVersion: _, block_entities: __, ...others }: typeof a) => others
+    const rest = (root: typeof a) => ({ ...root, DataVersion: 0, block_entities: 0 })
     expect(rest(b)).toEqual(rest(a))
     expect((a['sections'] as unknown[]).length).toBe(24)
   }
