@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { keyOf, openCache } from './cache.ts'
+import { keyOf, openCache, sweepOutput } from './cache.ts'
 
 let root = ''
 beforeEach(() => (root = mkdtempSync(join(tmpdir(), 'kvarter-test-'))))
@@ -46,6 +46,20 @@ test('where two make the same, the one who comes first wins, and both get it who
   })
   expect(readFileSync(join(path, 'result'), 'utf8')).toBe('theirs')
   expect(readdirSync(join(root, 'stage'))).toHaveLength(1)
+})
+
+test('what earlier runs left half-made goes, wherever it lies, also of one that had our number; what is whole or of a running process stays', async () => {
+  const left = ['releases/a', 'states/a.json', 'cache/used/a.json', 'cache/regions/key/r.0.0.mca', 'lock.json', 'runs/1'].map(
+    (name) => `${name}.${process.pid}.tmp`,
+  )
+  const stays = ['cache/regions/key/r.0.0.mca', `releases/b.${process.ppid}.tmp`, 'releases/c']
+  for (const path of [...left, ...stays]) {
+    mkdirSync(join(root, dirname(path)), { recursive: true })
+    writeFileSync(join(root, path), '')
+  }
+  await sweepOutput(root)
+  const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  expect(files.map((entry) => relative(root, join(entry.parentPath, entry.name))).sort()).toEqual(stays.sort())
 })
 
 test('keys are short and depend on every value in them', () => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs'
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
+import { asFailure, Failure } from './model/failure.ts'
 
 /** Results of stages by the digest of what they were made from. What is there is whole; what is not there is made again. */
 export interface Cache {
@@ -23,13 +24,24 @@ export function openCache(root: string): Cache {
       try {
         await make(making)
         await rename(making, path)
-      } catch (error) {
+      } catch (thrown) {
+        const error = await knowingSpace(thrown, root)
         await rm(making, { recursive: true, force: true })
         if (!(await stat(path).catch(() => undefined))) throw error
       }
       return path
     },
   }
+}
+
+/** Where less is left, whatever fails of writing fails of that, in bytes: libraries that write for us have words of their own for a full disk. */
+const NO_SPACE = 4 << 20
+
+async function knowingSpace(error: unknown, root: string): Promise<unknown> {
+  if (asFailure(error).code === 'disk-full') return error
+  const { bavail, bsize } = await statfs(root)
+  if (bavail * bsize >= NO_SPACE) return error
+  return new Failure('disk-full', `no space left to write ${root}`, 'free some disk and run again: what is done is kept', { cause: error })
 }
 
 /** A short digest of any JSON value. */
@@ -99,19 +111,24 @@ async function readNote(path: string): Promise<unknown> {
 }
 
 /** What processes that are no more left half-made below a folder: names that end in their number and .tmp. */
-export async function leftovers(root: string): Promise<string[]> {
+export async function leftovers(root: string, isOver = (pid: number): boolean => !isRunning(pid)): Promise<string[]> {
   const found: string[] = []
   for (const folder of [root, ...(await readdir(root).catch(() => [])).map((name) => join(root, name))])
     for (const name of await readdir(folder).catch(() => [])) {
       const pid = /\.(\d+)\.tmp$/.exec(name)?.[1]
-      if (pid !== undefined && !isRunning(Number(pid))) found.push(join(folder, name))
+      if (pid !== undefined && isOver(Number(pid))) found.push(join(folder, name))
     }
   return found
 }
 
-/** Removes what `leftovers` finds. */
+/** Removes what earlier processes left half-made below a folder, before this one makes anything there: in a container, each has the number of the one before. */
 export async function sweep(root: string): Promise<void> {
-  for (const path of await leftovers(root)) await rm(path, { recursive: true, force: true })
+  for (const path of await leftovers(root, (pid) => pid === process.pid || !isRunning(pid))) await rm(path, { recursive: true, force: true })
+}
+
+/** The same for all places of an output, for the one who holds its lock. */
+export async function sweepOutput(output: string): Promise<void> {
+  for (const place of ['.', 'cache', 'cache/regions']) await sweep(join(output, place))
 }
 
 function isRunning(pid: number): boolean {

@@ -1,10 +1,11 @@
 /** A worker: takes a region, reads its shard, writes its region file once for each edition. */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createJavaRegionEncoder } from './encode/java/region.ts'
 import { JAVA_PROFILES } from './formats/anvil/profile.ts'
 import { decodeShard } from './formats/shard-file.ts'
 import { work } from './jobs/work.ts'
+import { writeWholeSync } from './jobs/write-whole.ts'
 import type { Region } from './model/grid.ts'
 import type { Style } from './model/style.ts'
 import { compileStyle } from './voxelise/compiled-style.ts'
@@ -46,22 +47,10 @@ work<RegionWorkerData, RegionTask, RegionResult>(({ style, editions }) => {
     for (const [index, { bytes, oversize }] of encoder.finish().entries()) {
       const folder = dirname(outs[index])
       mkdirSync(folder, { recursive: true })
-      for (const file of oversize) writeWhole(join(folder, file.name), file.bytes)
-      writeWhole(outs[index], bytes)
+      for (const file of oversize) writeWholeSync(join(folder, file.name), file.bytes)
+      writeWholeSync(outs[index], bytes)
       total += bytes.length
     }
     return { region, chunks, bytes: total }
   }
 })
-
-/** Under its own name only when whole and on disk. */
-function writeWhole(path: string, bytes: Uint8Array): void {
-  const file = openSync(`${path}.tmp`, 'w')
-  try {
-    writeSync(file, bytes)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
-  renameSync(`${path}.tmp`, path)
-}

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { sweep } from '#pipeline/cache.ts'
+import { sweepOutput } from '#pipeline/cache.ts'
 import { withLock } from '#pipeline/jobs/lock.ts'
 import { watchMemory } from '#pipeline/jobs/peak-memory.ts'
 import type { Bilingual } from '#pipeline/model/dataset.ts'
@@ -24,7 +24,7 @@ export const build: Command = {
     const io = ioOf(context, workspace)
     try {
       const { release, problems, isNew, freshness } = await withLock(io.output, `build ${context.positionals[0]}`, async () => {
-        for (const place of [io.snapshots, join(io.output, 'cache'), join(io.output, 'releases')]) await sweep(place)
+        await sweepOutput(io.output)
         const built = await buildWorld(await definitionsOf(context, workspace), io)
         if (context.values['publish']) await io.releases.switchTo(built.release.manifest.world, built.release.id)
         return built

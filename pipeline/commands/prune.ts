@@ -52,7 +52,7 @@ export const prune: Command = {
       now,
       signal,
       cached: () => listCache(cache),
-      leftovers: async () => (await Promise.all(places.map(leftovers))).flat(),
+      leftovers: async () => (await Promise.all(places.map((place) => leftovers(place)))).flat(),
       retentionOf: (world) => retentionOf(world, workspace),
       cacheDays: daysOf(values['cache-days']),
     }

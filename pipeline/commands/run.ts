@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { sweep } from '#pipeline/cache.ts'
+import { sweepOutput } from '#pipeline/cache.ts'
 import { openLedger } from '#pipeline/jobs/ledger.ts'
 import { withLock } from '#pipeline/jobs/lock.ts'
 import { openRunRecords, type RunRecord } from '#pipeline/jobs/run-record.ts'
@@ -79,7 +79,7 @@ interface Setup {
 
 /** The run itself, for the one who holds the lock. */
 async function runLocked(context: CommandContext, { workspace, worlds, io, policy, keep }: Setup): Promise<RunRecord> {
-  for (const place of [io.snapshots, ...['cache', 'releases', 'runs'].map((name) => join(io.output, name))]) await sweep(place)
+  await sweepOutput(io.output)
   const records = openRunRecords(io.output)
   const ledger = openLedger(join(io.output, 'ledger.sqlite'), { now: io.now, warn: (warning) => warn(context, warning) })
   try {

@@ -95,13 +95,17 @@ export const isDamage = (error: unknown): boolean => codeOf(error) === CODES.cor
 
 export const isBusy = (error: unknown): boolean => codeOf(error) === CODES.busy
 
+/** Of the file beside a database that its readers share, a full disk is told as an error of input and output: SQLITE_IOERR_SHMSIZE. */
+const SHARED_MEMORY_SIZE = 10 | (19 << 8)
+const isFull = (error: unknown): boolean => (error as { errcode?: number }).errcode === SHARED_MEMORY_SIZE
+
 /** What SQLite throws, as a failure a person can act on. */
 export function asDatabaseFailure(error: unknown, path: string): Error {
   if (error instanceof Failure) return error
-  const code = codeOf(error)
+  const code = isFull(error) ? CODES.full : codeOf(error)
   const cause = { cause: error }
   if (code === CODES.full) return new Failure('disk-full', `no space left to write ${path}`, 'free some disk and run again: what is done is kept', cause)
-  if (code === CODES.busy) return new Failure('newer-version', `${path} is held by another program`, 'close what has it open, and run again', cause)
+  if (code === CODES.busy) return new Failure('locked', `${path} is held by another program`, 'close what has it open, and run again', cause)
   if (code === CODES.cannotOpen || code === CODES.readOnly)
     return new Failure('missing-file', `${path} cannot be opened`, 'check that the folder is there and may be written to', cause)
   if (isDamage(error)) return new Failure('internal', `${path} is damaged`, 'the next run sets it aside and begins a new one', cause)

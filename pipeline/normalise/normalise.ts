@@ -33,11 +33,12 @@ export async function normaliseLayer(
     return writeFile(join(folder, 'result.json'), JSON.stringify({ raster, problems }))
   }
   const { dropped, ...result } = await gdal.run('vector', { layer, files, gridCrs, extent, out: join(folder, 'features.ndjson'), zones: protect?.zones })
-  if (result.read + dropped === 0)
+  // A layer that is expected to be empty says so; of any other, nothing is a mistake.
+  if (result.read + dropped === 0 && layer.expect?.leastFeatures !== 0)
     throw new Failure(
       'no-features',
       `the source of layer ${layer.id} holds 0 features`,
-      'check source.layer and source.where, or take the layer out of the world',
+      'check source.layer and source.where; where it may be empty, set expect.leastFeatures to 0',
     )
   return writeFile(join(folder, 'result.json'), JSON.stringify({ result }))
 }

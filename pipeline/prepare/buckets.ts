@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import { type Region, regionsTouching } from '#pipeline/model/grid.ts'
@@ -25,7 +25,8 @@ export function openBuckets(folder: string, wanted: ReadonlySet<string>): Bucket
   const buckets = new Map<string, { file: number; held: Buffer[]; bytes: number }>()
   const pathOf = (key: string) => join(folder, `${key}.bucket`)
   const flush = (bucket: { file: number; held: Buffer[]; bytes: number }) => {
-    if (bucket.bytes > 0) writeSync(bucket.file, Buffer.concat(bucket.held))
+    // Not writeSync, which may take part of the bytes and fail of nothing.
+    if (bucket.bytes > 0) writeFileSync(bucket.file, Buffer.concat(bucket.held))
     bucket.held = []
     bucket.bytes = 0
   }

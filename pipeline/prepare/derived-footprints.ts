@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readFeatures } from '#pipeline/formats/feature-file.ts'
 import { faceY, toMetres } from '#pipeline/model/grid.ts'
@@ -75,7 +75,8 @@ function writeMask(path: string, given: readonly Footprint[], context: Context, 
           fillPolygons(footprint.polygons, cutBox(footprint.box, strip), (z, from, to) => clearSpan(standing, { wide, strip, z, from, to }))
       const opened = openMask(standing, wide)
       const rows = Float32Array.from({ length: width * (strip.maxZ - strip.minZ - 4) }, (_, i) => opened[(Math.floor(i / width) + 2) * wide + (i % width) + 2])
-      writeSync(file, new Uint8Array(rows.buffer))
+      // Not writeSync, which may take part of the bytes and fail of nothing.
+      writeFileSync(file, new Uint8Array(rows.buffer))
     }
   } finally {
     closeSync(file)

@@ -11,7 +11,6 @@ import {
   renameSync,
   statSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs'
 import { userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -65,7 +64,8 @@ export function openAudit(output: string, { now = () => new Date(), who = operat
     const next = sha256(line)
     // The head names the line before it is there: whatever a kill leaves, the log ends in the one line or in the other.
     writeHead(headPath, { ...head, next })
-    writeSync(file, Buffer.concat([line, Buffer.from('\n')]))
+    // Not writeSync, which may take part of the bytes and fail of nothing.
+    writeFileSync(file, Buffer.concat([line, Buffer.from('\n')]))
     fsyncSync(file)
     const after = { seq: entry.seq, sha256: next }
     writeHead(headPath, after)
@@ -146,6 +146,10 @@ function withLock<T>(path: string, work: () => T): T {
     try {
       lock.exec('BEGIN EXCLUSIVE')
     } catch (cause) {
+      const code = (cause as { errcode?: number }).errcode
+      if (code === SQLITE_FULL)
+        throw new Failure('disk-full', `no space left to write ${path}`, 'free some disk and run again: what is done is kept', { cause })
+      if (code !== SQLITE_BUSY) throw cause
       throw new Failure('locked', `another process has been writing the audit log for ${WAIT_MS / 1000} s`, 'see what hangs, and run again', { cause })
     }
     return work()
@@ -153,6 +157,9 @@ function withLock<T>(path: string, work: () => T): T {
     lock.close()
   }
 }
+
+/** https://sqlite.org/rescode.html */
+const [SQLITE_BUSY, SQLITE_FULL] = [5, 13]
 
 /** The last whole line and what comes after it. */
 function tailOf(file: number): { last: Buffer | undefined; torn: Buffer } {
@@ -174,8 +181,9 @@ function readHead(path: string): AuditHead {
 }
 
 function writeHead(path: string, head: AuditHead): void {
-  writeSynced(`${path}.tmp`, JSON.stringify(head))
-  renameSync(`${path}.tmp`, path)
+  const making = `${path}.${process.pid}.tmp`
+  writeSynced(making, JSON.stringify(head))
+  renameSync(making, path)
   const folder = openSync(dirname(path), 'r')
   fsyncSync(folder)
   closeSync(folder)
