@@ -103,13 +103,24 @@ export class ChunkEncoder {
     const bits = bitsFor(this.#profile.height + 1, 1)
     const longs = longsFor(256, bits)
     sink.put(HEIGHTMAPS_HEAD)
+    let [before, packedAt] = [undefined as Int16Array | undefined, 0]
     for (const { head, field } of HEIGHTMAP_HEADS) {
       putInt(sink, head, longs)
       const at = sink.take(longs * 8)
-      packLongs(sink.view, at, { values: heightmaps[field], bits })
+      const values = heightmaps[field]
+      // Without leaves and without water two maps are alike, and one is packed.
+      if (before && areEqual(values, before)) sink.bytes.copyWithin(at, packedAt, packedAt + longs * 8)
+      else packLongs(sink.view, at, { values, bits })
+      before = values
+      packedAt = at
     }
     sink.put(END)
   }
+}
+
+function areEqual(a: Int16Array, b: Int16Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }
 
 function putInt(sink: ByteSink, head: Uint8Array, value: number): void {

@@ -6,6 +6,9 @@ import { SIDE, type Surface } from '../surface.ts'
 /** Classes that steepness turns into bare rock; what people have laid stays. */
 const NATURAL: ReadonlySet<string> = new Set(['conifer', 'broadleaf', 'grass', 'meadow', 'soil', 'rock'])
 
+/** No ground lies so many blocks below y 0: added, a height is positive, and rounding it is cutting it off. */
+const BELOW = 4096
+
 /** The ground at its height, with what covers it. */
 export function paintTerrain(surface: Surface, { ground, groundClass }: Shard, { style }: CompiledStyle): void {
   // Slot 0 is unknown ground; water is painted later, and houses stand on what is around them.
@@ -20,7 +23,7 @@ export function paintTerrain(surface: Surface, { ground, groundClass }: Shard, {
   for (let i = 0; i < ground.length; i++) {
     const height = ground[i]
     if (height !== height) continue
-    face[i] = Math.floor(height + 0.5)
+    face[i] = ((height + BELOW + 0.5) | 0) - BELOW
     const seenAs = groundClass[i]
     material[i] = natural[seenAs] === 1 && riseAt(ground, i) > steep ? rock : materials[seenAs]
   }
