@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { runOnWorkers } from './jobs/worker-pool.ts'
 import { SCHOOL_RULES } from './encode/java/game-rules.ts'
 import { levelFiles } from './encode/java/level.ts'
@@ -13,7 +13,7 @@ import type { NormalisedLayer } from './model/normalised.ts'
 import type { HoldReason } from './model/release-state.ts'
 import type { Problem } from './model/problem.ts'
 import { boxOf } from './model/scanline.ts'
-import type { PictureTask } from './picture-worker.ts'
+import type { PictureTask, PictureWorkerData } from './picture-worker.ts'
 import { holdReasons } from './hold-reasons.ts'
 import type { ProtectedBy } from './normalise-layers.ts'
 import { downloadOf, packEditions } from './pack-editions.ts'
@@ -150,13 +150,12 @@ async function writeEdition(
 async function draw(world: string, folder: string, io: Io): Promise<string[]> {
   const names = [...PICTURE_NAMES]
   await mkdir(folder)
-  const tasks: PictureTask[] = [
-    ...names.map((picture) => ({ world, picture, out: join(folder, picture) })),
-    { world, picture: 'icon', out: join(world, 'icon.png') },
-  ]
+  const tasks: PictureTask[] = [...names.map((picture) => ({ picture, out: join(folder, picture) })), { picture: 'icon', out: join(world, 'icon.png') }]
   io.progress.stage('draw pictures', tasks.length, 'pictures')
   let done = 0
-  const options = { workers: 1, signal: io.signal }
+  // Not by what they were drawn from: what chunks that change do not reach serves the next world too.
+  const data: PictureWorkerData = { world, kept: io.cache.place('pictures', { world: basename(world) }) }
+  const options = { workers: 1, data, signal: io.signal }
   await runOnWorkers<PictureTask, string>(new URL('picture-worker.ts', import.meta.url), options, tasks, () => io.progress.done(++done))
   return names
 }

@@ -32,7 +32,9 @@ export async function cachedOf({ what, lost, sources }: Tombstone, remaining: re
   const prepared: CachedFolder[] = []
   for (const folder of folders.filter(({ stage }) => stage !== 'regions')) {
     const from = sourcesIn(folder)
-    if (isLayerWork && (!from || from.some(({ layer, digest }) => isGone(layer, digest, named.has(digest))))) found.push(folder)
+    // Made of written worlds, they show what was in them.
+    if (OF_WORLDS.has(folder.stage)) found.push(folder)
+    else if (isLayerWork && (!from || from.some(({ layer, digest }) => isGone(layer, digest, named.has(digest))))) found.push(folder)
     else prepared.push(folder)
   }
   const shards = isLayerWork ? await shardsIn(prepared) : undefined
@@ -44,6 +46,8 @@ export async function cachedOf({ what, lost, sources }: Tombstone, remaining: re
   }
   return found
 }
+
+const OF_WORLDS: ReadonlySet<string> = new Set(['pictures', 'accuracy', 'looks'])
 
 const shorten = (digest: string): string => digest.slice(0, SNAPSHOT_NAME)
 

@@ -1,7 +1,7 @@
 import { type BlockBox, faceY, heightOfFace, type Region, type WorldGrid } from '#pipeline/model/grid.ts'
 import { randomFor } from '#pipeline/model/hash-random.ts'
 import { boxesTouch, boxOf } from '#pipeline/model/scanline.ts'
-import { holds, nearestEdge, type Overlap, overlapOf, type Site, SITE, sizeOf } from './footprint.ts'
+import { type Footprint, holds, nearestEdge, type Overlap, overlapOf, type Site, SITE, sizeOf } from './footprint.ts'
 import { STANDING_M } from './ground.ts'
 import { boxOfRegion, grow } from './masks.ts'
 import { measureRoof, type RoofMeasure } from './roof.ts'
@@ -30,26 +30,25 @@ export interface BuildingContext {
   grid: WorldGrid
   sources: Sources
   tops: Tops
-  /** The world's closed ring in blocks. */
-  area: Float64Array
 }
 
-/** Measures the buildings whose box has its centre in a region and that lie in the world whole; at most `most`, chosen by a hash of their ids. */
-export async function measureBuildings(region: Region, most: number, context: BuildingContext): Promise<MeasuredBuilding[]> {
+/** Of the buildings near a region those whose box has its centre in it and that lie in the world whole; at most `most`, chosen by a hash of their ids. */
+export function chooseBuildings(region: Region, most: number, area: Float64Array, near: readonly Shape[]): { own: Shape[]; reach: BlockBox | undefined } {
   const box = boxOfRegion(region)
-  const near = await context.sources.shapes('building', grow(box, MARGIN))
   const own = near
-    .filter(({ polygons }) => polygons.length > 0 && isCentredIn(box, boxOf(polygons.flat())) && isWithin(polygons, context.area))
+    .filter(({ polygons }) => polygons.length > 0 && isCentredIn(box, boxOf(polygons.flat())) && isWithin(polygons, area))
     .map((shape) => ({ shape, chance: randomFor(`${shape.layer}/${shape.id}`, 'accuracy') }))
     .toSorted((a, b) => a.chance - b.chance)
     .slice(0, most)
     .map(({ shape }) => shape)
-  if (own.length === 0) return []
-  const reach = grow(boxOf(own.flatMap(({ polygons }) => polygons.flat())), MARGIN)
-  const neighbours = isInside(reach, grow(box, MARGIN)) ? near : await context.sources.shapes('building', reach)
+  return { own, reach: own.length === 0 ? undefined : grow(boxOf(own.flatMap(({ polygons }) => polygons.flat())), MARGIN) }
+}
+
+/** Measures chosen buildings. @param near all the buildings around them */
+export async function measureBuildings(own: readonly Shape[], near: readonly Shape[], context: BuildingContext): Promise<MeasuredBuilding[]> {
   const measured: MeasuredBuilding[] = []
   for (const shape of own) {
-    const building = await measureBuilding(shape, neighbours, context)
+    const building = await measureBuilding(shape, near, context)
     if (building) measured.push(building)
   }
   return measured
@@ -59,8 +58,6 @@ function isCentredIn(region: BlockBox, { minX, minZ, maxX, maxZ }: BlockBox): bo
   const [x, z] = [(minX + maxX) / 2, (minZ + maxZ) / 2]
   return x >= region.minX && x < region.maxX && z >= region.minZ && z < region.maxZ
 }
-
-const isInside = (a: BlockBox, b: BlockBox): boolean => a.minX >= b.minX && a.minZ >= b.minZ && a.maxX <= b.maxX && a.maxZ <= b.maxZ
 
 function isWithin(polygons: Float64Array[][], area: Float64Array): boolean {
   return polygons.every(([outer]) => {
@@ -105,12 +102,14 @@ async function measureBuilding(shape: Shape, near: readonly Shape[], { grid, sou
     roof.depth[i] = edge.distance
     roof.chimney[i] = Number(tops.isChimney(Math.floor(x), Math.floor(z)))
   }
-  const site = { shape, others, box, columns }
+  const site = { shape: footprintOf(shape), others: others.map(footprintOf), box, columns }
   const measured: MeasuredBuilding = { site, ...sizeOf(shape.polygons), overlap: overlapOf(site, STEP) }
   const measuredRoof = measureRoof(roof, grid)
   if (measuredRoof) measured.roof = measuredRoof
   return measured
 }
+
+const footprintOf = ({ polygons }: Shape): Footprint => ({ polygons })
 
 const blank = (count: number): Float32Array => new Float32Array(count).fill(Number.NaN)
 

@@ -1,11 +1,13 @@
 import type { BlockBox } from '#pipeline/model/grid.ts'
 import type { Shape } from './source.ts'
 
+export type Footprint = Pick<Shape, 'polygons'>
+
 /** A footprint with what the world and the sources have around it, column by column in rows from the north-west of its box. */
 export interface Site {
-  shape: Shape
+  shape: Footprint
   /** Neighbours whose footprints come into the box. */
-  others: Shape[]
+  others: Footprint[]
   box: BlockBox
   /** Per column: see `SITE`. */
   columns: Uint8Array
@@ -35,10 +37,11 @@ export function overlapOf({ shape, others, box, columns }: Site, step: number, s
   const width = box.maxX - box.minX
   const row = new Uint8Array(width * per)
   const crossings: number[] = []
-  const mark = ({ polygons }: Shape, z: number, bit: number) => {
+  const mark = ({ polygons }: Footprint, z: number, bit: number) => {
     for (const rings of polygons) {
       crossings.length = 0
       for (const ring of rings) crossAt(ring, z - shift.z, crossings)
+      if (crossings.length === 0) continue
       crossings.sort((a, b) => a - b)
       for (let i = 0; i + 1 < crossings.length; i += 2) {
         const from = Math.max(0, Math.ceil((crossings[i] + shift.x - box.minX) * per - 0.5))
@@ -54,11 +57,16 @@ export function overlapOf({ shape, others, box, columns }: Site, step: number, s
     mark(shape, z, OWN)
     for (const other of others) mark(other, z, OTHER)
     const first = Math.floor(line / per) * width
-    for (let x = 0; x < row.length; x++) {
-      const column = columns[first + Math.floor(x / per)]
-      const isOwn = (row[x] & OWN) !== 0
-      if (isOwn && (column === SITE.building || column === SITE.other)) intersection++
-      if (isOwn || (column === SITE.building && row[x] === 0)) union++
+    for (let at = 0, x = 0; at < width; at++) {
+      const column = columns[first + at]
+      const isBuilt = column === SITE.building ? 1 : 0
+      const isAnys = isBuilt || column === SITE.other ? 1 : 0
+      for (const end = x + per; x < end; x++) {
+        const bits = row[x]
+        const isOwn = bits & OWN
+        intersection += isOwn & isAnys
+        union += isOwn | (bits === 0 ? isBuilt : 0)
+      }
     }
   }
   return { intersection: intersection / per ** 2, union: union / per ** 2 }

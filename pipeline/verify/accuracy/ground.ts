@@ -24,6 +24,8 @@ export interface Ground {
   present: number
 }
 
+export const newGround = (): Ground => ({ errors: [], wayErrors: [], covered: 0, present: 0 })
+
 /** Ground of open columns to find a shift with: x, z of their centres, interleaved, and the world's height there in metres. */
 export interface OpenGround {
   points: number[]

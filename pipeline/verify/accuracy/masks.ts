@@ -1,8 +1,8 @@
 import { type BlockBox, type Region, REGION_SIZE, type WorldGrid } from '#pipeline/model/grid.ts'
-import type { LayerKind } from '#pipeline/model/kind.ts'
 import { fillPolygons } from '#pipeline/model/scanline.ts'
 import type { MeasuredStyle } from './blocks.ts'
-import type { Shape, Sources } from './source.ts'
+import type { ShapeKind } from './region-shapes.ts'
+import type { Shape } from './source.ts'
 
 /** What a column is, by the sources; bits. */
 export const COLUMN = { area: 1, building: 2, water: 4, way: 8, bridge: 16 } as const
@@ -19,7 +19,11 @@ export const boxOfRegion = ({ x, z }: Region): BlockBox => ({
 })
 
 /** The columns of a region in rows from the north-west, as bits of COLUMN. `area` is the world's closed ring in blocks. */
-export async function maskRegion(region: Region, area: Float64Array, { sources, style, grid }: { sources: Sources; style: MeasuredStyle; grid: WorldGrid }) {
+export function maskRegion(
+  region: Region,
+  area: Float64Array,
+  { shapes, style, grid }: { shapes: ReadonlyMap<ShapeKind, Shape[]>; style: MeasuredStyle; grid: WorldGrid },
+): Uint8Array {
   const box = boxOfRegion(region)
   const mask = new Uint8Array(REGION_SIZE * REGION_SIZE)
   const fill = (polygons: Float64Array[][], bit: number) =>
@@ -29,20 +33,20 @@ export async function maskRegion(region: Region, area: Float64Array, { sources, 
   const stroke = ({ lines }: Shape, halfM: number, bit: number) => {
     for (const line of lines) for (let i = 0; i + 3 < line.length; i += 2) strokeEdge(mask, box, line.subarray(i, i + 4), { half: halfM * grid.scale, bit })
   }
-  const each = async (kind: LayerKind, take: (shape: Shape) => void) => (await sources.shapes(kind, grow(box, 40))).forEach(take)
+  const each = (kind: ShapeKind, take: (shape: Shape) => void) => shapes.get(kind)?.forEach(take)
 
   fill([[area]], COLUMN.area)
-  await each('building', ({ polygons }) => fill(polygons, COLUMN.building))
-  await each('water', (shape) => {
+  each('building', ({ polygons }) => fill(polygons, COLUMN.building))
+  each('water', (shape) => {
     fill(shape.polygons, COLUMN.water)
     stroke(shape, number(shape.attributes['widthM'], 2 * STREAM_HALF_M) / 2, COLUMN.water)
   })
-  await each('road', (shape) => {
+  each('road', (shape) => {
     const known = style.roads[String(shape.attributes['class'] ?? 'street')]
     const half = number(shape.attributes['widthM'], known?.widthM ?? 0) / 2 + (known?.pavementM ?? 0)
     stroke(shape, half, bitOf(shape))
   })
-  await each('rail', (shape) => stroke(shape, TRACK_HALF_M, bitOf(shape)))
+  each('rail', (shape) => stroke(shape, TRACK_HALF_M, bitOf(shape)))
   return mask
 }
 

@@ -2,12 +2,14 @@ import { regionsTouching, toBlocks, type WorldGrid } from '#pipeline/model/grid.
 import { hashAt } from '#pipeline/model/hash-random.ts'
 import { boxOf } from '#pipeline/model/scanline.ts'
 import type { WorldReader } from '../read/world.ts'
+import type { Kept } from '../kept.ts'
+import { openDigests } from '../read/chunk-digests.ts'
 import type { MeasuredStyle } from './blocks.ts'
-import { type MeasuredBuilding, measureBuildings } from './buildings.ts'
+import type { MeasuredBuilding } from './buildings.ts'
 import { type Accuracy, type Figure, figure } from './figures.ts'
 import { overlapOf, sizeOf } from './footprint.ts'
-import { type Ground, groundShift, measureGround, type OpenGround } from './ground.ts'
-import { maskRegion } from './masks.ts'
+import { type Ground, groundShift, newGround, type OpenGround } from './ground.ts'
+import { openRegions } from './region-part.ts'
 import type { RoofMeasure } from './roof.ts'
 import { bestShift } from './shift.ts'
 import { openSources, type SourceLayer, type SourceReader } from './source.ts'
@@ -25,6 +27,8 @@ export interface AccuracyInput {
   style: MeasuredStyle
   /** One ground column is measured in every square of this many; by default, so that there are at most 300 000. */
   stride?: number
+  /** What was measured of regions before, and a digest of what the answers of `gdal` follow from besides the snapshots. */
+  before?: { kept: Kept; also: string } | undefined
 }
 
 const MOST_GROUND = 300_000
@@ -39,7 +43,7 @@ const CHOICE = 0x7368
 const ROUGH_COPY_M = 0.1
 
 /** Measures a written Java world against the snapshots it was made from, region by region. @throws Failure where a file cannot be read */
-export async function measureAccuracy({ world, grid, area, layers, gdal, style, stride }: AccuracyInput): Promise<Accuracy> {
+export async function measureAccuracy({ world, grid, area, layers, gdal, style, stride, before }: AccuracyInput): Promise<Accuracy> {
   const ring = Float64Array.from(area.flatMap(([easting, northing]) => Object.values(toBlocks(grid, easting, northing))))
   const sources = openSources(layers, grid, gdal)
   const tops = openTops(world, style)
@@ -50,27 +54,39 @@ export async function measureAccuracy({ world, grid, area, layers, gdal, style, 
   const shiftStep = Math.min(8, Math.max(1, Math.ceil(Math.sqrt(columns / SHIFT_GROUND))))
   const quota = Math.ceil(MOST_BUILDINGS / regions.length)
 
-  const ground: Ground = { errors: [], wayErrors: [], covered: 0, present: 0 }
+  const ground = newGround()
   const open: OpenGround = { points: [], heights: [] }
   const buildings: MeasuredBuilding[] = []
+  const partOf = openRegions({ ring, step, shiftStep, quota, chosen }, { grid, sources, tops, style, layers, digests: openDigests(world), before })
   for (const region of regions) {
-    tops.clear()
-    const mask = await maskRegion(region, ring, { sources, style, grid })
-    const context = { grid, sources, tops, mask }
-    await measureGround(region, step, context, ground)
-    if (chosen.has(region)) await measureGround(region, shiftStep, context, newGround(), open)
-    buildings.push(...(await measureBuildings(region, quota, { grid, sources, tops, area: ring })))
+    const part = await partOf(region)
+    joinGround(ground, part.ground)
+    append(open.points, part.open.points)
+    append(open.heights, part.open.heights)
+    append(buildings, part.buildings)
   }
   const figures = [
-    ...groundFigures(ground),
-    ...shiftFigures('ground', await groundShift(open, sources), open.heights.length),
+    ...(isMeasured(layers) ? [...groundFigures(ground), ...shiftFigures('ground', await groundShift(open, sources), open.heights.length)] : []),
     ...(await footprintFigures(buildings)),
     ...roofFigures(buildings.flatMap(({ roof }) => roof ?? [])),
   ]
   return { met: figures.every(({ met }) => met !== false), stride: step, figures }
 }
 
-const newGround = (): Ground => ({ errors: [], wayErrors: [], covered: 0, present: 0 })
+function joinGround(ground: Ground, part: Ground): void {
+  append(ground.errors, part.errors)
+  append(ground.wayErrors, part.wayErrors)
+  ground.covered += part.covered
+  ground.present += part.present
+}
+
+function append<T>(list: T[], more: readonly T[]): void {
+  for (const each of more) list.push(each)
+}
+
+/** Ground that is only stated to be flat has nothing to be measured against. */
+const isMeasured = (layers: readonly SourceLayer[]): boolean =>
+  layers.some(({ layer, files }) => layer.kind === 'terrain' && layer.source.flat === undefined && files.length > 0)
 
 function groundFigures({ errors, wayErrors, covered, present }: Ground): Figure[] {
   const sizes = absolute(errors)

@@ -94,7 +94,7 @@ export async function writeWorld(folder: string, { east = 0, up = 0, isMirrored,
   return openWorld(folder)
 }
 
-const layer = (kind: LayerKind): SourceLayer => ({ layer: { id: kind, kind } as LayerDefinition, files: [] })
+const layer = (kind: LayerKind): SourceLayer => ({ layer: { id: kind, kind, source: {} } as LayerDefinition, files: ['formulas'] })
 const inMetres = (flat: Float64Array): Float64Array => flat.map((value, i) => (i & 1 ? grid.origin.northing - value : grid.origin.easting + value))
 
 /** Answers from the formulas what GDAL would from files. */

@@ -11,6 +11,8 @@ export type Samples = Partial<Record<Sampled, Float32Array>>
 export interface SourceLayer {
   layer: LayerDefinition
   files: string[]
+  /** Digest of the snapshot; without it nothing is kept of what was measured. */
+  digest?: string
 }
 
 export interface SourceShape {
@@ -47,8 +49,10 @@ export interface Sources {
   shapes(kind: LayerKind, box: BlockBox): Promise<Shape[]>
 }
 
+export const isRaster = ({ layer }: SourceLayer): boolean => layer.kind === 'terrain' || layer.kind === 'surface' || layer.kind === 'landcover'
+
 export function openSources(layers: readonly SourceLayer[], grid: WorldGrid, reader: SourceReader): Sources {
-  const rasters = layers.filter(({ layer }) => ['terrain', 'surface', 'landcover'].includes(layer.kind))
+  const rasters = layers.filter(isRaster).map(({ layer, files }) => ({ layer, files }))
   return {
     has: (kind) => layers.some(({ layer }) => layer.kind === kind),
     sample(points, want) {

@@ -4,7 +4,7 @@ import { NO_TOP } from '../read/column.ts'
 import { surveyDoors } from './doors.ts'
 import type { Place } from './worst.ts'
 import { eachOwn, firstBelow, type RegionView } from './region-view.ts'
-import { surveyRoofCell } from './roughness.ts'
+import { type RoofHeights, roofHeights, surveyRoofCell } from './roughness.ts'
 import { SORT } from './state-sorts.ts'
 import { frontOf } from './street-fronts.ts'
 
@@ -33,58 +33,78 @@ export interface Surveyed extends Place {
   doors: number
   reachable: number
   roughness: { sum: number; cells: number }
-  /** Regions still to come that hold a part of it. */
-  left: number
+}
+
+/** A building as one region has it. */
+export interface SurveyedPart extends Surveyed {
+  /** All the regions that its box touches. */
+  regions: Region[]
 }
 
 /** A roof is looked for this many blocks over and under where it was planned. */
 const OVER_ROOF = 4
 const NO_FACADE: ReadonlySet<number> = new Set([cellRole.outside, cellRole.inside, cellRole.party])
 
-/** Reads buildings from the world's blocks, cell by cell where the plan has them, and hands each over when its last region was taken. */
+/** Reads a region's buildings from the world's blocks, cell by cell where the plan has them. */
+export function surveyBuildings(view: RegionView): SurveyedPart[] {
+  const parts = new Map<string, SurveyedPart>()
+  const found = view.shard.buildings.map((building) => {
+    if (!touches(building, view.region)) return undefined
+    const key = `${building.layer}\u0000${building.id}`
+    const surveyed = parts.get(key) ?? newSurvey(building, key)
+    parts.set(key, surveyed)
+    return { building, surveyed, heightAt: roofHeights(view, building) }
+  })
+  eachOwn(view, (x, z, cell) => {
+    const index = view.plan.building[cell] - 1
+    const known = index < 0 ? undefined : found[index]
+    if (known) surveyCell(view, { ...known, x, z })
+  })
+  return [...parts.values()]
+}
+
+/** Puts buildings together from their parts, and hands each over with its last. */
 export class BuildingSurvey {
-  readonly #open = new Map<string, Surveyed>()
+  readonly #open = new Map<string, { whole: Surveyed; left: number }>()
   readonly #isTaken: (x: number, z: number) => boolean
 
   constructor(isTaken: (x: number, z: number) => boolean) {
     this.#isTaken = isTaken
   }
 
-  *take(view: RegionView): Generator<Surveyed> {
-    const touched = new Set<Surveyed>()
-    const found = view.shard.buildings.map((building) => {
-      if (!touches(building, view.region)) return undefined
-      const surveyed = this.#of(building)
-      touched.add(surveyed)
-      return surveyed
-    })
-    eachOwn(view, (x, z, cell) => {
-      const index = view.plan.building[cell] - 1
-      const surveyed = index < 0 ? undefined : found[index]
-      if (surveyed) surveyCell(view, { building: view.shard.buildings[index], surveyed, x, z })
-    })
-    for (const surveyed of touched) {
-      if (--surveyed.left > 0) continue
-      this.#open.delete(surveyed.key)
-      yield surveyed
+  *add(parts: readonly SurveyedPart[]): Generator<Surveyed> {
+    for (const { regions, ...part } of parts) {
+      const known = this.#open.get(part.key)
+      const left = (known?.left ?? regions.filter(({ x, z }) => this.#isTaken(x, z)).length) - 1
+      const whole = known ? joined(known.whole, part) : part
+      this.#open.set(part.key, { whole, left })
+      if (left > 0) continue
+      this.#open.delete(part.key)
+      yield whole
     }
-  }
-
-  #of(building: PreparedBuilding): Surveyed {
-    const key = `${building.layer}\u0000${building.id}`
-    let surveyed = this.#open.get(key)
-    if (surveyed) return surveyed
-    const left = regionsTouching(boxOf(building)).filter(({ x, z }) => this.#isTaken(x, z)).length
-    surveyed = newSurvey(building, key, left)
-    this.#open.set(key, surveyed)
-    return surveyed
   }
 }
 
-function newSurvey({ minX, minZ, width, depth, type }: PreparedBuilding, key: string, left: number): Surveyed {
+function joined(whole: Surveyed, part: Surveyed): Surveyed {
+  for (const count of COUNTS) whole[count] += part[count]
+  addAll(whole.roofs, part.roofs)
+  for (const [facade, { walls, fronts }] of part.houses) {
+    const house = houseOf(whole, facade)
+    addAll(house.walls, walls)
+    addAll(house.fronts, fronts)
+  }
+  whole.roughness.sum += part.roughness.sum
+  whole.roughness.cells += part.roughness.cells
+  return whole
+}
+
+const COUNTS = ['cells', 'facade', 'glass', 'street', 'doors', 'reachable'] as const
+
+function newSurvey(building: PreparedBuilding, key: string): SurveyedPart {
+  const { minX, minZ, width, depth, type } = building
   const place = { x: minX + (width >> 1), z: minZ + (depth >> 1) }
-  const counts = { cells: 0, facade: 0, glass: 0, street: 0, doors: 0, reachable: 0, left }
-  return { ...place, ...counts, key, type, roofs: new Map(), houses: new Map(), roughness: { sum: 0, cells: 0 } }
+  const counts = { cells: 0, facade: 0, glass: 0, street: 0, doors: 0, reachable: 0 }
+  return { ...place, ...counts, key, type, roofs: new Map(), houses: new Map(), roughness: { sum: 0, cells: 0 }, regions: regionsTouching(boxOf(building)) }
 }
 
 const boxOf = ({ minX, minZ, width, depth }: PreparedBuilding) => ({ minX, minZ, maxX: minX + width, maxZ: minZ + depth })
@@ -95,6 +115,7 @@ const touches = ({ minX, minZ, width, depth }: PreparedBuilding, { x, z }: Regio
 export interface Cell {
   building: PreparedBuilding
   surveyed: Surveyed
+  heightAt: RoofHeights
   x: number
   z: number
 }
@@ -106,7 +127,7 @@ function surveyCell(view: RegionView, cell: Cell): void {
   surveyed.cells++
   const top = firstBelow(view, [x, building.floor + (building.roof[index] >> 1) + OVER_ROOF, z], view.sorts.pastRoof, 2 * OVER_ROOF + 2)
   if (top !== NO_TOP) add(surveyed.roofs, view.sorts.names[view.sorts.name[view.block(x, top, z)]])
-  surveyRoofCell(view, cell)
+  surveyRoofCell(cell)
   if (NO_FACADE.has(building.role[index])) return
   surveyWall(view, cell, house)
   surveyDoors(view, cell)
@@ -132,8 +153,12 @@ function houseOf(surveyed: Surveyed, facade: number): House {
   return house
 }
 
-export function add(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1)
+export function add(counts: Map<string, number>, key: string, by = 1): void {
+  counts.set(key, (counts.get(key) ?? 0) + by)
+}
+
+function addAll(counts: Map<string, number>, more: ReadonlyMap<string, number>): void {
+  for (const [key, count] of more) add(counts, key, count)
 }
 
 /** The key counted most; the first in the alphabet of those counted alike. */

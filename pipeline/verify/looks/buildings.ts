@@ -1,9 +1,9 @@
 import type { BuildingType, Style } from '#pipeline/model/style.ts'
-import { BuildingSurvey, commonest, type Surveyed } from './building-survey.ts'
+import { BuildingSurvey, commonest, surveyBuildings, type Surveyed, type SurveyedPart } from './building-survey.ts'
 import { type Goal, type Look, look } from './look.ts'
 import { Worst } from './worst.ts'
 import type { Facts, Measure } from './measure.ts'
-import { streetWalls } from './street-walls.ts'
+import { type StreetPart, streetWalls } from './street-walls.ts'
 
 /** Buildings on fewer columns are kiosks and parts of others. */
 const LEAST_CELLS = 15
@@ -15,14 +15,15 @@ const LEAST_ROOF = 0.03
 const LEAST_ROOF_CELLS = 20
 
 /** Everything that is read building by building: glass, roofs, doors, and the walls along streets. */
-export function buildings(facts: Facts): Measure {
+export function buildings(facts: Facts): Measure<{ streets: StreetPart; surveyed: SurveyedPart[] }> {
   const survey = new BuildingSurvey(facts.isTaken)
   const walls = streetWalls(facts)
   const checks = [glassShare(facts.style), roofs(facts), doors()]
   return {
-    take(view) {
-      walls.take(view)
-      for (const building of survey.take(view)) {
+    read: (view) => ({ streets: walls.read(view), surveyed: surveyBuildings(view) }),
+    add({ streets, surveyed }) {
+      walls.add(streets)
+      for (const building of survey.add(surveyed)) {
         walls.building(building)
         for (const check of checks) check.building(building)
       }

@@ -25,12 +25,20 @@ interface Border {
   part: Int32Array
 }
 
+/** What a region has: its groups, and its borders in the order of `bordersOf`, whose parts are 1 + a group's place. */
+interface Hanging {
+  region: Region
+  n: number
+  parts: Part[]
+  borders: Border[]
+}
+
 /**
  * Blocks that hang in the air: those not joined, however far around, to the world's lowest layer. Blocks join by a face, and
  * by an edge one step up or down, as the courses of a roof do.
  * Parts that cross a border of regions are put together along it, so that a deck is not floating for having its piers next door.
  */
-export function floating({ isTaken }: Facts): Measure {
+export function floating({ isTaken }: Facts): Measure<Hanging> {
   const local = new Union()
   const across = new Union()
   const parts: Part[] = [{ blocks: 0, x: 0, z: 0 }]
@@ -38,12 +46,22 @@ export function floating({ isTaken }: Facts): Measure {
   const borders = new Map<string, Border>()
   let n = 0
   return {
-    take(view) {
-      const { region } = view
-      const partOf = gather(view)
-      for (const { beside, key, columns } of bordersOf(region)) {
+    read(view) {
+      const found = { region: view.region, n: 0, parts: [] }
+      const partOf = gather(view, found)
+      return { ...found, borders: bordersOf(view.region).map(({ columns }) => readBorder(view, columns, partOf)) }
+    },
+    add(hanging) {
+      const { region } = hanging
+      n += hanging.n
+      const before = across.count - 1
+      for (const part of hanging.parts) {
+        across.add()
+        parts.push(part)
+      }
+      for (const [side, { beside, key }] of bordersOf(region).entries()) {
         if (!isTaken(region.x + beside.x, region.z + beside.z)) continue
-        const border = readBorder(view, columns, partOf)
+        const border = { ...hanging.borders[side], part: hanging.borders[side].part.map((part) => (part === GROUND ? GROUND : part + before)) }
         const other = borders.get(key)
         if (other) {
           match(border, other)
@@ -70,14 +88,14 @@ export function floating({ isTaken }: Facts): Measure {
     },
   }
 
-  /** Joins the region's runs; returns the part of each, GROUND for those that stand on the world's lowest layer. */
-  function gather(view: RegionView): Int32Array {
+  /** Joins the region's runs; returns the part of each, GROUND for those that stand on the world's lowest layer, else 1 + its place in `parts`. */
+  function gather(view: RegionView, hanging: Pick<Hanging, 'n' | 'parts'>): Int32Array {
     const { runs } = view
     local.reset(runs.count)
     eachOwn(view, (x, z, cell) => {
       for (let run = runs.head[cell]; run >= 0; run = runs.next[run]) {
         if (!COUNTS.has(runs.sort[run])) continue
-        n += runs.top[run] - runs.bottom[run] + 1
+        hanging.n += runs.top[run] - runs.bottom[run] + 1
         const under = runs.next[run]
         if (under >= 0 && COUNTS.has(runs.sort[under]) && runs.top[under] === runs.bottom[run] - 1) local.join(run, under)
       }
@@ -95,11 +113,11 @@ export function floating({ isTaken }: Facts): Measure {
         if (!COUNTS.has(runs.sort[run])) continue
         const root = local.find(run)
         if (numbers[root] === -1) {
-          numbers[root] = across.add()
-          parts.push({ blocks: 0, x, z })
+          hanging.parts.push({ blocks: 0, x, z })
+          numbers[root] = hanging.parts.length
         }
         partOf[run] = numbers[root]
-        parts[numbers[root]].blocks += runs.top[run] - runs.bottom[run] + 1
+        if (numbers[root] !== GROUND) hanging.parts[numbers[root] - 1].blocks += runs.top[run] - runs.bottom[run] + 1
       }
     })
     return partOf

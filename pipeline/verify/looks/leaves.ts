@@ -1,5 +1,5 @@
 import { look } from './look.ts'
-import { Worst } from './worst.ts'
+import { type Found, Worst } from './worst.ts'
 import type { Measure } from './measure.ts'
 import { eachOwn, type RegionView, VIEW_SIDE } from './region-view.ts'
 import { SORT } from './state-sorts.ts'
@@ -9,20 +9,27 @@ const REACH = 6
 /** Leaves that stand on the ground up to this high are a hedge or a shrub, which has no trunk. */
 const HEDGE = 5
 
+interface Bare {
+  n: number
+  bare: number
+  worst: Found
+}
+
 /** Leaves with no trunk near: crowns that hang in the air. */
-export function bareLeaves(): Measure {
+export function bareLeaves(): Measure<Bare> {
   let [n, bare] = [0, 0]
   const worst = new Worst()
   const disc = discOf(REACH)
   return {
-    take(view) {
+    read(view) {
       const { runs } = view
+      const part = { n: 0, bare: 0, worst: new Worst() }
       const trunks = trunksOf(view)
       eachOwn(view, (x, z, cell) => {
         for (let run = runs.head[cell]; run >= 0; run = runs.next[run]) {
           if (runs.sort[run] !== SORT.leaf) continue
           const [bottom, top] = [runs.bottom[run], runs.top[run]]
-          n += top - bottom + 1
+          part.n += top - bottom + 1
           const under = runs.next[run]
           const isRooted = under >= 0 && runs.top[under] === bottom - 1 && runs.sort[under] !== SORT.log
           if (isRooted && top - bottom < HEDGE) continue
@@ -33,10 +40,16 @@ export function bareLeaves(): Measure {
             far = Math.min(far, top - bottom + 1 - Math.max(0, Math.min(top, to) - Math.max(bottom, from) + 1))
             if (far === 0) break
           }
-          bare += far
-          if (far > 0) worst.offer(far, x, z)
+          part.bare += far
+          if (far > 0) part.worst.offer(far, x, z)
         }
       })
+      return part
+    },
+    add(part) {
+      n += part.n
+      bare += part.bare
+      worst.take(part.worst)
     },
     looks: () => [look('bare-leaves', { value: (100 * bare) / n, n, worst: worst.place })],
   }

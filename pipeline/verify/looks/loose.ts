@@ -1,5 +1,5 @@
 import { look, type LookId } from './look.ts'
-import { Worst } from './worst.ts'
+import { type Found, Worst } from './worst.ts'
 import type { Measure } from './measure.ts'
 import { eachOwn, type RegionView, VIEW_SIDE } from './region-view.ts'
 import { SORT } from './state-sorts.ts'
@@ -12,32 +12,45 @@ const STOPS: ReadonlySet<number> = new Set([SORT.solid, SORT.log, SORT.loose, SO
 const BESIDE = [-VIEW_SIDE, -1, 1, VIEW_SIDE]
 
 /** Sand and gravel with nothing under it, which falls when somebody touches it. */
-export const looseBlocks = (): Measure => inRuns('loose', SORT.loose, (runs, run) => (standsOn(runs, run, HOLDS) ? 0 : heightOf(runs, run)))
+export const looseBlocks = (): Measure<Faults> => inRuns('loose', SORT.loose, (runs, run) => (standsOn(runs, run, HOLDS) ? 0 : heightOf(runs, run)))
 
 /** Water that would run: beside it or under it is air, or a plant that it would wash away. */
-export const openWater = (): Measure =>
+export const openWater = (): Measure<Faults> =>
   inRuns('open-water', SORT.water, (runs, run, cell) => {
     let gap = standsOn(runs, run, STOPS) ? 0 : 1
     for (const step of BESIDE) gap = Math.max(gap, heightOf(runs, run) - stopped(runs, cell + step, runs.bottom[run], runs.top[run]))
     return gap
   })
 
+interface Faults {
+  n: number
+  value: number
+  worst: Found
+}
+
 /** Counts blocks at fault among the blocks of one sort, run by run. */
-function inRuns(id: LookId, sort: number, faultsOf: (runs: Runs, run: number, cell: number) => number): Measure {
+function inRuns(id: LookId, sort: number, faultsOf: (runs: Runs, run: number, cell: number) => number): Measure<Faults> {
   let [n, value] = [0, 0]
   const worst = new Worst()
   return {
-    take(view) {
+    read(view) {
       const { runs } = view
+      const part = { n: 0, value: 0, worst: new Worst() }
       eachOwn(view, (x, z, cell) => {
         for (let run = runs.head[cell]; run >= 0; run = runs.next[run]) {
           if (runs.sort[run] !== sort) continue
-          n += heightOf(runs, run)
+          part.n += heightOf(runs, run)
           const faults = faultsOf(runs, run, cell)
-          value += faults
-          if (faults > 0) worst.offer(faults, x, z)
+          part.value += faults
+          if (faults > 0) part.worst.offer(faults, x, z)
         }
       })
+      return part
+    },
+    add(part) {
+      n += part.n
+      value += part.value
+      worst.take(part.worst)
     },
     looks: () => [look(id, { value, n, worst: worst.place })],
   }

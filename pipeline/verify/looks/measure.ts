@@ -11,8 +11,12 @@ export interface Facts {
   isTaken: (x: number, z: number) => boolean
 }
 
-/** One or more checks that look at a world region by region and then say what they found. */
-export interface Measure {
-  take(view: RegionView): void
+/**
+ * One or more checks that look at a world region by region and then say what they found. What `read` finds of a region follows from its
+ * view alone, and is plain values that can be kept on disk; `add` takes the parts of all regions, in their order.
+ */
+export interface Measure<Part = unknown> {
+  read(view: RegionView): Part
+  add(part: Part): void
   looks(): Look[]
 }

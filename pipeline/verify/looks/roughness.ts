@@ -13,8 +13,8 @@ const STEP = 3
  * How far a roof's cell lies from the median of its eight neighbours. Left out: cells at walls (eaves, parapets), at
  * chimneys, and on the borders of planes, where a true roof is not smooth either.
  */
-export function surveyRoofCell(view: RegionView, { building, surveyed, x, z }: Cell): void {
-  const here = (dx: number, dz: number) => roofHeight(view, building, x + dx, z + dz)
+export function surveyRoofCell({ heightAt, surveyed, x, z }: Cell): void {
+  const here = (dx: number, dz: number) => heightAt(x + dx, z + dz)
   const middle = here(0, 0)
   if (Number.isNaN(middle)) return
   const around: number[] = []
@@ -41,12 +41,23 @@ function isBorder(at: (d: number) => number): boolean {
   return Math.abs(left - right) > CREASE || Math.abs(at(2) - at(-2)) > STEP
 }
 
-/** y of the roof's upper face, lower slabs at half a block; NaN outside the roof's inside, and at a chimney. */
-function roofHeight(view: RegionView, { minX, minZ, width, depth, role, roof, floor, chimneys }: PreparedBuilding, x: number, z: number): number {
-  const [dx, dz] = [x - minX, z - minZ]
-  if (dx < 0 || dz < 0 || dx >= width || dz >= depth) return Number.NaN
-  const cell = dz * width + dx
-  if (role[cell] !== cellRole.inside || chimneys.some((chimney) => chimney.cell === cell)) return Number.NaN
-  const top = firstBelow(view, [x, floor + (roof[cell] >> 1) + OVER_ROOF, z], view.sorts.pastRoof, 2 * OVER_ROOF + 2)
-  return top === NO_TOP ? Number.NaN : top + (view.sorts.half[view.block(x, top, z)] ? 0.5 : 1)
+/** y of a roof's upper face, lower slabs at half a block; NaN outside the roof's inside, and at a chimney. */
+export type RoofHeights = (x: number, z: number) => number
+
+/** The roof of a building as a view has it. A cell is looked for once, though its neighbours all ask for it. */
+export function roofHeights(view: RegionView, { minX, minZ, width, depth, role, roof, floor, chimneys }: PreparedBuilding): RoofHeights {
+  const unknown = -Infinity
+  const known = new Float32Array(width * depth).fill(unknown)
+  const find = (cell: number, x: number, z: number): number => {
+    if (role[cell] !== cellRole.inside || chimneys.some((chimney) => chimney.cell === cell)) return Number.NaN
+    const top = firstBelow(view, [x, floor + (roof[cell] >> 1) + OVER_ROOF, z], view.sorts.pastRoof, 2 * OVER_ROOF + 2)
+    return top === NO_TOP ? Number.NaN : top + (view.sorts.half[view.block(x, top, z)] ? 0.5 : 1)
+  }
+  return (x, z) => {
+    const [dx, dz] = [x - minX, z - minZ]
+    if (dx < 0 || dz < 0 || dx >= width || dz >= depth) return Number.NaN
+    const cell = dz * width + dx
+    if (known[cell] === unknown) known[cell] = find(cell, x, z)
+    return known[cell]
+  }
 }

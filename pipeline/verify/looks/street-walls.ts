@@ -22,19 +22,22 @@ interface Front {
   house: string
 }
 
+export interface StreetPart {
+  threads: Thread[]
+  pairs: Set<string>
+}
+
 /** Whether houses along streets differ as they should: how common one wall is, and whether neighbours wear the same. */
-export function streetWalls({ grid }: Facts): Measure & { building(building: Surveyed): void } {
-  const threads = new Map<string, Thread & { x: number; z: number }>()
+export function streetWalls({ grid }: Facts): Measure<StreetPart> & { building(building: Surveyed): void } {
+  const threads = new Map<string, Thread>()
   const pairs = new Set<string>()
   const wallOf = new Map<string, { wall: string; x: number; z: number }>()
   const fronts: Front[] = []
   return {
-    take(view) {
-      for (const road of view.shard.roads) {
-        const thread = threadOf(road)
-        threads.set(thread.key, { ...thread, x: road.line[0], z: road.line[1] })
-      }
-      findNeighbours(view, pairs)
+    read: (view) => ({ threads: view.shard.roads.map(threadOf), pairs: findNeighbours(view) }),
+    add(part) {
+      for (const thread of part.threads) threads.set(thread.key, thread)
+      for (const pair of part.pairs) pairs.add(pair)
     },
     building({ key, houses, x, z }) {
       for (const [facade, house] of houses) {
@@ -114,8 +117,9 @@ function* windows(street: readonly Front[], length: number): Generator<{ share: 
   }
 }
 
-/** Adds the pairs of houses that stand wall to wall in the region, each by its two names in order. */
-function findNeighbours(view: RegionView, pairs: Set<string>): void {
+/** The pairs of houses that stand wall to wall in the region, each by its two names in order. */
+function findNeighbours(view: RegionView): Set<string> {
+  const pairs = new Set<string>()
   const { plan, shard } = view
   const houseAt = (cell: number, x: number, z: number): string | undefined => {
     const building = shard.buildings[plan.building[cell] - 1]
@@ -136,4 +140,5 @@ function findNeighbours(view: RegionView, pairs: Set<string>): void {
         break
       }
   })
+  return pairs
 }

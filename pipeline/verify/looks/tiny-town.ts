@@ -16,7 +16,7 @@ export const GROUND = -62
 export const FACE = GROUND + 1
 export const EAVES = 6
 
-const GRID: WorldGrid = {
+export const GRID: WorldGrid = {
   crs: 'EPSG:3007',
   origin: { easting: 0, northing: 0 },
   heightDatum: { name: 'RH 2000', crs: 'EPSG:5613' },

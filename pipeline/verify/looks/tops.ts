@@ -1,6 +1,6 @@
 import { NO_TOP } from '../read/column.ts'
 import { type Look, look } from './look.ts'
-import { Worst } from './worst.ts'
+import { type Found, Worst } from './worst.ts'
 import type { Facts, Measure } from './measure.ts'
 import { eachOwn, type RegionView, VIEW_SIDE } from './region-view.ts'
 import { SORT } from './state-sorts.ts'
@@ -16,25 +16,37 @@ interface Tile {
   z: number
   cells: number
   water: number
-  kinds: Set<number>
+  /** Names of the blocks. */
+  kinds: Set<string>
 }
 
 /** How many different blocks one sees from above on a hectare: too few is bare, too many is noise. */
-export function topKinds({ grid }: Facts): Measure {
+export function topKinds({ grid }: Facts): Measure<Tile[]> {
   const size = Math.round(TILE_M * grid.scale)
   const tiles = new Map<string, Tile>()
   return {
-    take(view) {
-      let last: Tile | undefined
+    read(view) {
+      const { sorts } = view
+      const found = new Map<string, Tile & { names: Set<number> }>()
+      let last: (Tile & { names: Set<number> }) | undefined
       eachOwn(view, (x, z, cell) => {
         if (view.top[cell] === NO_TOP) return
         const [tileX, tileZ] = [Math.floor(x / size), Math.floor(z / size)]
-        if (last?.x !== tileX || last.z !== tileZ) last = tileAt(tileX, tileZ)
+        if (last?.x !== tileX || last.z !== tileZ) last = tileAt(found, tileX, tileZ, () => ({ ...newTile(tileX, tileZ), names: new Set<number>() }))
         last.cells++
         const state = view.topState[cell]
-        if (view.sorts.sort[state] === SORT.water) last.water++
-        last.kinds.add(view.sorts.name[state])
+        if (sorts.sort[state] === SORT.water) last.water++
+        last.names.add(sorts.name[state])
       })
+      return [...found.values()].map(({ names, ...tile }) => ({ ...tile, kinds: new Set([...names].map((name) => sorts.names[name])) }))
+    },
+    add(part) {
+      for (const { x, z, cells, water, kinds } of part) {
+        const tile = tileAt(tiles, x, z, () => newTile(x, z))
+        tile.cells += cells
+        tile.water += water
+        for (const kind of kinds) tile.kinds.add(kind)
+      }
     },
     looks() {
       const [fewest, most] = [new Worst(), new Worst()]
@@ -48,33 +60,47 @@ export function topKinds({ grid }: Facts): Measure {
       return [look('top-kinds-least', { value: -fewest.figure, n, worst: fewest.place }), look('top-kinds-most', { value: most.figure, n, worst: most.place })]
     },
   }
+}
 
-  function tileAt(x: number, z: number): Tile {
-    const key = `${x} ${z}`
-    let tile = tiles.get(key)
-    if (!tile) tiles.set(key, (tile = { x, z, cells: 0, water: 0, kinds: new Set() }))
-    return tile
-  }
+const newTile = (x: number, z: number): Tile => ({ x, z, cells: 0, water: 0, kinds: new Set() })
+
+function tileAt<T extends Tile>(tiles: Map<string, T>, x: number, z: number, make: () => T): T {
+  const key = `${x} ${z}`
+  let tile = tiles.get(key)
+  if (!tile) tiles.set(key, (tile = make()))
+  return tile
+}
+
+interface Singles {
+  n: number
+  single: number
+  worst: Found
 }
 
 /** Columns whose top block touches none of its kind, corners included: salt and pepper. */
-export function singleCells(): Measure {
+export function singleCells(): Measure<Singles> {
   let [n, single] = [0, 0]
   const worst = new Worst()
-  const chunks = new Map<number, number>()
   return {
-    take(view) {
-      chunks.clear()
+    read(view) {
+      const part = { n: 0, single: 0, worst: new Worst() }
+      const chunks = new Map<number, number>()
       eachOwn(view, (x, z, cell) => {
         if (view.top[cell] === NO_TOP) return
-        n++
+        part.n++
         if (!isAlone(view, cell)) return
-        single++
+        part.single++
         const key = ((z - view.minZ) >> 4) * 64 + ((x - view.minX) >> 4)
         const count = (chunks.get(key) ?? 0) + 1
         chunks.set(key, count)
-        worst.offer(count, x, z)
+        part.worst.offer(count, x, z)
       })
+      return part
+    },
+    add(part) {
+      n += part.n
+      single += part.single
+      worst.take(part.worst)
     },
     looks: (): Look[] => [look('single-cells', { value: (100 * single) / n, n, worst: worst.place })],
   }

@@ -8,34 +8,42 @@ import { type Relief, readRelief } from './relief.ts'
 import { Follower } from './render.ts'
 import { Shader } from './shade.ts'
 import { clearSky } from './sky.ts'
-import { loadVoxels } from './voxels.ts'
+import { loadVoxels, type Voxels } from './voxels.ts'
 
 export interface SceneOptions {
   /** Where the sun stands: compass direction and height, in degrees. */
   sun?: { azimuth: number; elevation: number } | undefined
   maxBytes?: number | undefined
-  /** Loads only some chunks, by their numbers. */
-  keep?: (chunkX: number, chunkZ: number) => boolean
+  /** A y that no block of the world lies over. */
+  high?: number
   /** Nothing below this y is seen: where a cut world ends. */
   bottom?: number
-  /** The relief, where it is read already: it casts the shadows then, and blocks cast none. */
+  /** The relief, where it is read already. */
   relief?: Relief
+  /** What casts shadows; blocks do by default. */
+  shadowsOf?: 'blocks' | 'relief'
 }
 
 /** How far a block's shadow is looked for, in blocks. */
-const SHADOW_REACH = 160
+export const SHADOW_REACH = 160
 
 /** Loads a box of a world and lights it, ready for rays. @throws Failure when it does not fit in `maxBytes` */
 export function openScene(world: WorldReader, box: BlockBox, options: SceneOptions = {}): Follower {
-  const voxels = loadVoxels(world, box, options)
-  const relief = options.relief ?? readRelief(world, box)
+  return lightScene(world, loadVoxels(world, box, options), { ...options, relief: options.relief ?? readRelief(world, box) })
+}
+
+/** Lights blocks that are loaded. */
+export function lightScene(world: WorldReader, voxels: Voxels, { relief, ...options }: SceneOptions & { relief: Relief }): Follower {
   const looks = looksOf(world.states)
-  const sun = towards(options.sun?.azimuth ?? 215, options.sun?.elevation ?? 42)
-  const sunAt = options.relief ? reliefShadow(options.relief, sun) : blockShadow(new Caster(voxels, looks), looks.opacity, sun)
+  const sun = towards(...(options.sun ? ([options.sun.azimuth, options.sun.elevation] as const) : STREET_SUN))
+  const sunAt = options.shadowsOf === 'relief' ? reliefShadow(relief, sun) : blockShadow(new Caster(voxels, looks), looks.opacity, sun)
   const shader = new Shader({ voxels, looks, relief, sun, sunAt, skyAt: (_x, dy, _z, out) => clearSky(dy, out) })
   const bounds = options.bottom === undefined ? voxels : { ...voxels, minY: Math.max(voxels.minY, options.bottom) }
   return new Follower(new Caster(voxels, looks, bounds), shader)
 }
+
+/** Compass direction and height of the sun where nothing else is said, in degrees. */
+export const STREET_SUN = [215, 42] as const
 
 type SunAt = (x: number, y: number, z: number) => number
 

@@ -1,5 +1,5 @@
 import { Failure } from '#pipeline/model/failure.ts'
-import type { BlockBox } from '#pipeline/model/grid.ts'
+import { type BlockBox, MAX_Y, MIN_Y } from '#pipeline/model/grid.ts'
 import type { WorldReader } from '../read/world.ts'
 
 const AIR = -1
@@ -27,50 +27,74 @@ export interface VoxelOptions {
   maxBytes?: number | undefined
   /** Says of a chunk, by its numbers, whether it is loaded; what is not is empty. */
   keep?: (chunkX: number, chunkZ: number) => boolean
+  /** A y that no block of the world lies over. */
+  high?: number
+  /** Used again for what is loaded next: what was loaded before is gone then. */
+  memory?: VoxelMemory
+}
+
+/** Memory for blocks: 4096 states a section. */
+export interface VoxelMemory {
+  pool: Uint16Array
+}
+
+export const newMemory = (): VoxelMemory => ({ pool: new Uint16Array(1024 * 4096) })
+
+function grown(pool: Uint16Array): Uint16Array {
+  const larger = new Uint16Array(Math.ceil((pool.length * 1.5) / 4096) * 4096)
+  larger.set(pool)
+  return larger
 }
 
 /**
  * Loads whole chunks that touch a box.
  * @throws Failure when they take more
  */
-export function loadVoxels(world: WorldReader, box: BlockBox, { maxBytes = 256 * 1024 * 1024, keep }: VoxelOptions = {}): Voxels {
+export function loadVoxels(
+  world: WorldReader,
+  box: BlockBox,
+  { maxBytes = 256 * 1024 * 1024, keep, high = MAX_Y, memory = newMemory() }: VoxelOptions = {},
+): Voxels {
   const chunkX = Math.floor(box.minX / 16)
   const chunkZ = Math.floor(box.minZ / 16)
   const across = Math.ceil(box.maxX / 16) - chunkX
   const down = Math.ceil(box.maxZ / 16) - chunkZ
-  const loaded: { at: number; minSection: number; blocks: (Uint16Array | number)[] }[] = []
+  const loaded: { at: number; minSection: number; places: Int32Array }[] = []
   let [lowest, highest, own] = [Infinity, -Infinity, 0]
   for (let z = 0; z < down; z++)
     for (let x = 0; x < across; x++) {
       const chunk = keep?.(chunkX + x, chunkZ + z) === false ? undefined : world.chunk(chunkX + x, chunkZ + z)
       if (!chunk) continue
-      const blocks = chunk.sections.map((section) => section.blocks)
-      while (blocks.at(-1) === 0) blocks.pop()
-      own += blocks.filter((section) => typeof section !== 'number').length
-      if (own * 8192 > maxBytes)
-        throw new Failure(
-          'too-high',
-          `a picture of ${across * 16} × ${down * 16} blocks needs more than ${maxBytes} bytes`,
-          'draw a smaller part, or allow more memory',
-        )
-      lowest = Math.min(lowest, chunk.minSection)
-      highest = Math.max(highest, chunk.minSection + blocks.length)
-      loaded.push({ at: z * across + x, minSection: chunk.minSection, blocks })
-    }
-  const tall = loaded.length === 0 ? 0 : highest - lowest
-  const sections = new Int32Array(across * down * tall).fill(AIR)
-  const pool = new Uint16Array(own * 4096)
-  let used = 0
-  for (const { at, minSection, blocks } of loaded)
-    for (const [i, section] of blocks.entries()) {
-      const place = at * tall + minSection - lowest + i
-      if (typeof section === 'number') sections[place] = -1 - section
-      else {
-        pool.set(section, used * 4096)
-        sections[place] = used++
+      const { sections, minSection } = chunk
+      const places = new Int32Array(sections.findLastIndex(({ blocks }) => blocks !== 0) + 1)
+      for (let i = 0; i < places.length; i++) {
+        const { blocks } = sections[i]
+        if (typeof blocks === 'number') {
+          places[i] = -1 - blocks
+          continue
+        }
+        if ((own + 1) * 8192 > maxBytes)
+          throw new Failure(
+            'too-high',
+            `a picture of ${across * 16} × ${down * 16} blocks needs more than ${maxBytes} bytes`,
+            'draw a smaller part, or allow more memory',
+          )
+        if ((own + 1) * 4096 > memory.pool.length) memory.pool = grown(memory.pool)
+        memory.pool.set(blocks, own * 4096)
+        places[i] = own++
       }
+      lowest = Math.min(lowest, minSection)
+      highest = Math.max(highest, minSection + places.length)
+      loaded.push({ at: z * across + x, minSection, places })
     }
-  const [minX, minZ, minY] = [chunkX * 16, chunkZ * 16, tall === 0 ? 0 : lowest * 16]
+  // Not by what is loaded: a ray's steps, and so its last bits, would hang on it.
+  lowest = Math.min(lowest, MIN_Y >> 4)
+  highest = Math.max(highest, (high >> 4) + 1)
+  const tall = highest - lowest
+  const sections = new Int32Array(across * down * tall).fill(AIR)
+  for (const { at, minSection, places } of loaded) sections.set(places, at * tall + minSection - lowest)
+  const { pool } = memory
+  const [minX, minZ, minY] = [chunkX * 16, chunkZ * 16, lowest * 16]
   return { minX, minY, minZ, maxX: minX + across * 16, maxY: minY + tall * 16, maxZ: minZ + down * 16, across, tall, sections, pool }
 }
 

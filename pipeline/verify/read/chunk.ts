@@ -55,9 +55,16 @@ export function readChunk(bytes: Uint8Array, names: WorldNames): ReadChunk {
   if (height > 256) throw new Malformed(`its sections span ${height * 16} blocks`)
   const sections = Array.from({ length: height }, (_, i) => draft.sections.get(minSection + i) ?? { blocks: 0, biomes: 0 })
   const lowest = (draft.minSection ?? minSection) * 16
-  const heightmaps = Object.fromEntries(Object.entries(draft.heightmaps).map(([name, tops]) => [name, Int16Array.from(tops, (top) => top + lowest - 1)]))
+  const heightmaps = Object.fromEntries(Object.entries(draft.heightmaps).map(([name, tops]) => [name, raised(tops, lowest - 1)]))
   const blockEntities = draft.entities.map((nbt) => readEntity(nbt, dataVersion))
   return { x, z, dataVersion, status, lightOn, minSection: Number.isFinite(minSection) ? minSection : 0, sections, blockEntities, heightmaps }
+}
+
+/** A plain loop: a mapped copy takes as long as all the rest of a chunk. */
+function raised(tops: Uint16Array, by: number): Int16Array {
+  const ys = new Int16Array(tops.length)
+  for (let i = 0; i < tops.length; i++) ys[i] = tops[i] + by
+  return ys
 }
 
 function readField(cursor: NbtCursor, name: string, type: number, { draft, names }: { draft: Draft; names: WorldNames }): void {

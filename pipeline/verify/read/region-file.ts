@@ -41,11 +41,21 @@ export class RegionFile {
     return this.bytes.length > 0 && this.#view.getUint32(index * 4) !== 0
   }
 
+  /** A chunk as it is stored, still compressed; with what says how it is. @throws Failure naming the file and the chunk */
+  packed(index: number): Uint8Array {
+    try {
+      const { method, payload } = this.#find(index)
+      return method & EXTERNAL ? Buffer.concat([Uint8Array.of(method), payload]) : new Uint8Array(payload.buffer, payload.byteOffset - 1, payload.length + 1)
+    } catch (error) {
+      throw damaged(this.where(index), error)
+    }
+  }
+
   /** A chunk's uncompressed NBT. @throws Failure naming the file and the chunk */
   read(index: number): Uint8Array {
-    const entry = this.#view.getUint32(index * 4)
     try {
-      return this.#unpack(index, (entry >>> 8) * SECTOR, (entry & 0xff) * SECTOR)
+      const { method, payload } = this.#find(index)
+      return decompress(payload, method & ~EXTERNAL)
     } catch (error) {
       throw damaged(this.where(index), error)
     }
@@ -75,15 +85,16 @@ export class RegionFile {
     }
   }
 
-  #unpack(index: number, at: number, room: number): Uint8Array {
+  #find(index: number): { method: number; payload: Uint8Array } {
+    const entry = this.#view.getUint32(index * 4)
+    const [at, room] = [(entry >>> 8) * SECTOR, (entry & 0xff) * SECTOR]
     if (at + 5 > this.bytes.length) throw new Malformed(`the file ends at byte ${this.bytes.length}, before the chunk's length`)
     const length = this.#view.getUint32(at)
     if (length < 1) throw new Malformed('its length is 0')
     if (length + 4 > room) throw new Malformed(`is ${length} bytes long in ${room / SECTOR} sectors`)
     if (at + 4 + length > this.bytes.length) throw new Malformed(`the file ends ${at + 4 + length - this.bytes.length} bytes before the chunk does`)
     const method = this.bytes[at + 4]
-    const payload = method & EXTERNAL ? this.#external(index) : this.bytes.subarray(at + 5, at + 4 + length)
-    return decompress(payload, method & ~EXTERNAL)
+    return { method, payload: method & EXTERNAL ? this.#external(index) : this.bytes.subarray(at + 5, at + 4 + length) }
   }
 
   #external(index: number): Uint8Array {

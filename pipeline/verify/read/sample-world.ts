@@ -16,6 +16,7 @@ interface McBlock {
   states: { name: string; type: string; num_values: number; values?: string[] }[]
 }
 interface PrismarineChunk {
+  lastUpdate?: [number, number]
   setBlockStateId(at: { x: number; y: number; z: number }, id: number): void
   setBiome(at: { x: number; y: number; z: number }, id: number): void
   blockEntities: Record<string, unknown>
@@ -102,6 +103,8 @@ export class SampleWorld {
     mkdirSync(join(folder, layout), { recursive: true })
     const { Anvil } = require('prismarine-provider-anvil')
     const anvil = new (Anvil(this.version))(join(folder, layout))
+    // Else it is the time of day, and the same blocks would not give the same bytes.
+    for (const { column } of this.chunks.values()) column.lastUpdate = [0, 0]
     for (const { x, z, column } of this.chunks.values()) await anvil.save(x, z, column)
     await anvil.close()
     const [x, y, z] = spawn

@@ -46,16 +46,39 @@ export function unpackPalette(view: DataView, data: { at: number; longs: number;
   table.fill(MISSING, 0, 2 ** bits)
   table.set(palette)
   const out = new Uint16Array(size)
-  unpackLongs(view, at, bits, out)
-  const first = table[out[0]]
+  if (bits === 4) lookUpHalves(view, at, out)
+  else {
+    unpackLongs(view, at, bits, out)
+    for (let i = 0; i < size; i++) out[i] = table[out[i]]
+  }
+  const first = out[0]
   let different = 0
   let above = 0
   for (let i = 0; i < size; i++) {
-    const id = table[out[i]]
-    out[i] = id
+    const id = out[i]
     different |= id ^ first
     above |= id + 1
   }
   if (above > MISSING) throw new Malformed(`an index outside its palette of ${palette.length}`)
   return different === 0 ? first : out
+}
+
+/** Unpacks and looks up values of half a byte, which nearly all sections have: sixteen fill a long without a gap. */
+function lookUpHalves(view: DataView, at: number, out: Uint16Array): void {
+  let i = 0
+  const fill = (word: number) => {
+    out[i] = table[word & 15]
+    out[i + 1] = table[(word >>> 4) & 15]
+    out[i + 2] = table[(word >>> 8) & 15]
+    out[i + 3] = table[(word >>> 12) & 15]
+    out[i + 4] = table[(word >>> 16) & 15]
+    out[i + 5] = table[(word >>> 20) & 15]
+    out[i + 6] = table[(word >>> 24) & 15]
+    out[i + 7] = table[word >>> 28]
+    i += 8
+  }
+  for (let offset = at; i < out.length; offset += 8) {
+    fill(view.getUint32(offset + 4))
+    fill(view.getUint32(offset))
+  }
 }
