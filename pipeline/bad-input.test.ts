@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { CHANGES_FILE } from './publish/changes/change-set.ts'
 import { asciiGrid, type Draft, kvarter, makeWorkspace, widen } from './try-cli.ts'
 
 const folders: string[] = []
@@ -195,7 +196,7 @@ test('a full disk: one line, and the current release is whole', { timeout: 60_00
   const small = mkdtempSync(join(tmpdir(), 'kvarter-test-'))
   folders.push(small)
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', small], { stdio: 'ignore' })
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', small], { stdio: 'ignore' })
   } catch {
     skip('only root can mount a small disk to fill')
   }
@@ -225,10 +226,10 @@ test('a full disk: one line, and the current release is whole', { timeout: 60_00
 
 test('killed at any stage and run again: the same bytes as a run that was left alone', { timeout: 180_000 }, async () => {
   const folder = workspace(widen)
-  /** The quality report names its release, so that it differs from run to run. */
+  /** The list of changes names its release, so that it differs from run to run. */
   const files = (ran: Awaited<ReturnType<typeof build>>) => {
     const manifest = JSON.parse(readFileSync(ran.last['manifest'] as string, 'utf8')) as { files: { path: string; sha256: string }[] }
-    return manifest.files.filter(({ path }) => !path.startsWith('report/'))
+    return manifest.files.filter(({ path }) => path !== CHANGES_FILE)
   }
   const place = (name: string) => {
     const at = join(output, name)

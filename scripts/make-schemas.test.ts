@@ -12,7 +12,7 @@ test.each([...files.keys()])('%s is as the schemas say; else run node scripts/ma
 
 test('the reference tells of nested fields, choices, defaults and kinds', () => {
   const datasets = files.get('datasets/README.md')!
-  expect(datasets).toContain('- `layers[].source.path`: text. File or folder')
+  expect(datasets).toContain('- `layers[].source.path`: text, may be left out. File or folder')
   expect(datasets).toContain('- `layers[].attributes.*.unit`: `m` `dm` `cm` `mm` `ft`, may be left out.')
   expect(datasets).toContain('- `grid.zeroY`: whole number')
   expect(datasets).toContain('  - `heightM`: number in metres from 0.5 to 50.')

@@ -1,4 +1,4 @@
-import { existsSync, type FSWatcher, readdirSync, watch } from 'node:fs'
+import { existsSync, type FSWatcher, mkdirSync, readdirSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import type { Chance } from './kills-chance.ts'
 
@@ -18,7 +18,13 @@ export interface Usual {
 export function chooseMoment(chance: Chance, usual: Usual): Moment {
   if (chance.is(0.5)) return { afterMs: chance.number(usual.seconds * 1000) }
   const where = chance.one(['all', 'pointers'] as const)
-  return { event: 1 + chance.whole(Math.max(1, usual.events[where])), where }
+  return { event: 1 + chance.whole(Math.max(1, Math.ceil(usual.events[where]))), where }
+}
+
+/** Makes the places that an output has, so that its first build can be watched. */
+export function makePlaces(output: string): void {
+  for (const place of [...PLACES.all, ...['normalised', 'prepared', 'regions', 'used'].map((name) => `cache/${name}`)])
+    mkdirSync(join(output, place), { recursive: true })
 }
 
 /** Calls once when the moment is there. @returns what stops waiting, and says how many events there were */

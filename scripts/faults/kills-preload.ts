@@ -6,6 +6,7 @@ const SMALL = new URL('kills-pictures.ts', import.meta.url).href
 registerHooks({
   resolve(specifier, context, next) {
     const resolved = next(specifier, context)
-    return resolved.url.endsWith('/pipeline/verify/picture/pictures.ts') ? { ...resolved, url: SMALL } : resolved
+    const isLarge = resolved.url.endsWith('/pipeline/verify/picture/pictures.ts') && context.parentURL !== SMALL
+    return isLarge ? { ...resolved, url: SMALL } : resolved
   },
 })

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Build, startBuild, waitForEnd } from './kills-builds.ts'
 import { chanceOf } from './kills-chance.ts'
-import { chooseMoment, type Moment, type Usual, waitFor } from './kills-moments.ts'
+import { chooseMoment, makePlaces, type Moment, type Usual, waitFor } from './kills-moments.ts'
 import { readerFaults, recordFaults, strays } from './kills-outputs.ts'
 import { makeSmallTown, type Variant, WORLDS, type WorldId } from './kills-town.ts'
 import { buildWanted, faultsAfter } from './kills-undisturbed.ts'
@@ -87,8 +87,10 @@ async function beginOutput(): Promise<void> {
   }
   output = join(folder, `output-${++outputs}`)
   town.turnTo(variant)
-  // Its places are there after the first, so that they can be watched from the second on.
-  for (const name of ['run', 'build', 'run']) await undisturbed(name)
+  makePlaces(output)
+  await undisturbed('run')
+  const { seconds, events } = usual['run']
+  usual['build'] ??= { seconds: seconds / WORLDS.length, events: { all: events.all / WORLDS.length, pointers: events.pointers / WORLDS.length } }
 }
 
 async function killOnce(): Promise<void> {

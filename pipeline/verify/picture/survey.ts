@@ -98,7 +98,7 @@ function highOf({ sections, minSection }: ReadChunk): number {
 }
 
 function pack({ relief, tops, colours, depths, highs }: RegionSurvey, digests: Uint8Array): KeptSurvey {
-  const grids = Buffer.concat([relief, tops, colours, depths].map(({ buffer }) => new Uint8Array(buffer)))
+  const grids = Buffer.concat([relief, tops, colours, depths].map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength)))
   return { digests, highs, grids: deflateRawSync(grids, { level: 1 }) }
 }
 
