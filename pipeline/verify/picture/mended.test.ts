@@ -70,6 +70,11 @@ const STREET = [quarter(0, 0), quarter(512, 0), quarter(1024, 0)]
 
 describe('a picture is mended to what it would be drawn anew', { timeout: 20_000 }, () => {
   test('after a building', () => expectMended([...quarter(0, 0), house(24, 24)], [...quarter(0, 0), house(26, 24, 'blue_concrete', 76)]))
+  test('after one change upon another: what is kept is kept again', async () => {
+    const kept = inMemory()
+    const states = [quarter(0, 0), [...quarter(0, 0), house(24, 24)], [...quarter(0, 0), house(26, 24, 'blue_concrete', 76)]]
+    for (const [index, state] of states.entries()) await expectMended(states[Math.max(0, index - 1)], state, kept)
+  })
   test('after nothing', () => expectMended(quarter(0, 0), quarter(0, 0)))
   test('after a building beside the spawn, with its shadow on the street', () => expectMended(quarter(-32, -32), [...quarter(-32, -32), house(4, 6)]))
   test('after a whole region', () => expectMended(STREET.flat(), [...STREET[0], ...STREET[1].map(([, from, to]): Box => ['bricks', from, to]), ...STREET[2]]))
