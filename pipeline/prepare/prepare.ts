@@ -26,7 +26,7 @@ import { openWaterTiles } from './water-tiles.ts'
 import { prepareWater } from './waters.ts'
 
 /** Raise when the same layers give other shards. */
-export const PREPARE_VERSION = 2
+export const PREPARE_VERSION = 3
 
 /** Ways that no house turns its front to. */
 const PATHS = new Set(['bike', 'foot', 'track', 'jetty'])
