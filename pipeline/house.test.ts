@@ -187,6 +187,27 @@ function placeWords(datasets: readonly Dataset[]): Set<string> {
 const wordsFound = (text: string, words: Iterable<string>): string[] =>
   [...words].filter((word) => new RegExp(`(?<![\\p{L}\\d_])${RegExp.escape(word)}(?![\\p{L}\\d_])`, 'u').test(text))
 
+test('GDAL is loaded by its own process alone: its memory would be everyone’s', () => {
+  const staticImports = (file: string): string[] => [...withoutComments(read(file)).matchAll(SPECIFIERS[0])].map((match) => resolve(file, match[1]))
+  const reached = new Set<string>()
+  const walk = (file: string) => {
+    if (reached.has(file) || !GRAPH.has(file)) return
+    reached.add(file)
+    const types = /^import type [^;\n]*$/gm
+    const only = new Set([...withoutComments(read(file)).matchAll(types)].map(([line]) => resolve(file, /'([^']+)'$/.exec(line.trim())?.[1] ?? '')))
+    for (const target of staticImports(file)) if (!only.has(target)) walk(target)
+  }
+  for (const entry of [
+    'pipeline/cli.ts',
+    'pipeline/commands/build.ts',
+    'pipeline/commands/run.ts',
+    ...[...GRAPH.keys()].filter((file) => file.endsWith('-worker.ts')),
+  ])
+    walk(entry)
+  expect(reached.size).toBeGreaterThan(100)
+  expect([...reached].filter((file) => file === 'pipeline/normalise/gdal.ts')).toEqual([])
+})
+
 describe('the engine knows no place', () => {
   const datasets = globSync('datasets/**/dataset.json', { cwd: ROOT }).map((path): Dataset => {
     return { ...datasetSchema.parse(JSON.parse(read(path))), id: posix.dirname(path.replaceAll('\\', '/')).replace('datasets/', '') }

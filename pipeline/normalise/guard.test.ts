@@ -6,7 +6,7 @@ import type { Feature } from '#pipeline/model/feature.ts'
 import { KINDS } from '#pipeline/model/kind.ts'
 import type { Zone } from '#pipeline/model/protect.ts'
 import { startGdal } from './gdal-client.ts'
-import { HIDDEN_FILE, PROTECTED_FILE, type Protected } from './guard.ts'
+import { HIDDEN_FILE, PROTECTED_FILE, type Protected } from './protected-files.ts'
 import { beside, boxRow, boxZone, CRS, define, EAST, EXTENT, geojson, NORTH, pointRow, type Row, temporaryFolder, zonesFile } from './try-layers.ts'
 import { readZoneFiles } from './zones.ts'
 

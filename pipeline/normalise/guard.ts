@@ -8,29 +8,13 @@ import { bareProblem, type Zone } from '#pipeline/model/protect.ts'
 import type { Problem } from '#pipeline/model/problem.ts'
 import { runsOf } from '#pipeline/model/touch.ts'
 import { coarse } from './coarse.ts'
+import { HIDDEN_FILE, PROTECTED_FILE, type Protected } from './protected-files.ts'
 import { actsOn, readZoneFiles, writeZone, zoneFinder } from './zones.ts'
 
 /** Kinds that stand up from the ground: rasters show them too, so that their whole shape is hidden there. */
 const STANDING: ReadonlySet<string> = new Set(['building', 'tree'])
 /** Half of the widest crown that a tree may have, in metres: what a protected tree says of its own is not read. */
 const CROWN_M = 15
-
-/** Beside a layer's features: shapes that rasters must hide, and what was done. Both private. */
-export const HIDDEN_FILE = 'hidden.ndjson'
-export const PROTECTED_FILE = 'protected.json'
-
-/** What was done to a layer's features; never published. */
-export interface Protected {
-  dropped: number
-  flattened: number
-  coarsened: number
-  /** Features of unknown place, of whose problems only the code is told. */
-  placeless: number
-  /** Problems that were not told, and those told without anything but their code. */
-  problems: number
-  /** Ids of features that are kept, but changed. */
-  ids: string[]
-}
 
 export interface Treatment {
   drop: boolean

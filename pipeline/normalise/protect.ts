@@ -6,7 +6,7 @@ import { kindSpec, type LayerKind } from '#pipeline/model/kind.ts'
 import type { Extent, NormalisedLayer } from '#pipeline/model/normalised.ts'
 import type { Secrets, Zone } from '#pipeline/model/protect.ts'
 import type { GdalClient } from './gdal-client.ts'
-import { HIDDEN_FILE, PROTECTED_FILE, type Protected } from './guard.ts'
+import { HIDDEN_FILE, PROTECTED_FILE, type Protected } from './protected-files.ts'
 import type { RasterProtection } from './level.ts'
 import { readZoneFiles } from './zones.ts'
 

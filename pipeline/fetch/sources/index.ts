@@ -1,22 +1,18 @@
 import type { Service, ServiceOf } from '#pipeline/model/source.ts'
 import type { Fetched, FetchContext, Fetcher } from '../fetcher.ts'
-import { fetchArcgis } from './arcgis.ts'
-import { fetchHttp } from './http.ts'
-import { fetchOgcApi } from './ogcapi.ts'
-import { fetchPostgis } from './postgis.ts'
-import { fetchStac } from './stac.ts'
-import { fetchWfs } from './wfs.ts'
 
-const FETCHERS: { readonly [T in Service['type']]: Fetcher<ServiceOf<T>> } = {
-  http: fetchHttp,
-  wfs: fetchWfs,
-  ogcapi: fetchOgcApi,
-  arcgis: fetchArcgis,
-  stac: fetchStac,
-  postgis: fetchPostgis,
+/** Each is loaded when a layer comes from it: most runs need none, or one. */
+const FETCHERS: { readonly [T in Service['type']]: () => Promise<Fetcher<ServiceOf<T>>> } = {
+  http: async () => (await import('./http.ts')).fetchHttp,
+  wfs: async () => (await import('./wfs.ts')).fetchWfs,
+  ogcapi: async () => (await import('./ogcapi.ts')).fetchOgcApi,
+  arcgis: async () => (await import('./arcgis.ts')).fetchArcgis,
+  stac: async () => (await import('./stac.ts')).fetchStac,
+  postgis: async () => (await import('./postgis.ts')).fetchPostgis,
 }
 
 /** Fetches a layer whole from a service of any type. @throws Failure */
 export async function fetchFrom(service: Service, context: FetchContext): Promise<Fetched | undefined> {
-  return (FETCHERS[service.type] as Fetcher)(service, context)
+  const fetch = (await FETCHERS[service.type]()) as Fetcher
+  return fetch(service, context)
 }
