@@ -92,8 +92,9 @@ function openEdit(raster: FlatRaster, ground: RasterProtection['ground']) {
       if (!squares.hasRow(northing)) continue
       readSync(file, bytes, 0, bytes.length, row * bytes.length)
       const isChanged = visit(values, groundRow(row), (i) => squares.at(minE + (i + 0.5) * cellM, northing))
+      if (!isChanged) continue
       // A write may take part of the bytes: what is left out would stay readable.
-      for (let at = 0; isChanged && at < bytes.length;) at += writeSync(file, bytes, at, bytes.length - at, row * bytes.length + at)
+      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at, bytes.length - at, row * bytes.length + at)
     }
   }
   return { raster, eachRow, close: () => [file, ...terrains.map((terrain) => terrain.file)].forEach((each) => closeSync(each)) }
