@@ -25,7 +25,7 @@ export interface TerrainFit {
 
 /** Looks at the terrain of a world's area, coarsely. Undefined where no terrain file is there or none touches the area. */
 export async function terrainFit(world: World, dataset: Dataset, io: Io): Promise<TerrainFit | undefined> {
-  const area = await io.gdal.run('area', { area: world.area, gridCrs: dataset.grid.crs })
+  const area = await io.gdal.run('area', { area: world.area, gridCrs: dataset.grid.crs, what: `worlds/${world.id}.json, area` })
   const [east, north] = [area.map((point) => point[0]), area.map((point) => point[1])]
   const extent = { minE: Math.min(...east), minN: Math.min(...north), maxE: Math.max(...east), maxN: Math.max(...north) }
   const cellM = Math.max(1, Math.max(extent.maxE - extent.minE, extent.maxN - extent.minN) / SAMPLES)

@@ -59,7 +59,7 @@ export const plan: Command = {
 export async function estimate({ world, dataset }: Pick<Definitions, 'world' | 'dataset'>, io: Io): Promise<Estimate> {
   const grid = { ...dataset.grid, scale: world.scale, verticalScale: world.verticalScale }
   const layers = layersOf(world, dataset)
-  const ring = await io.gdal.run('area', { area: world.area, gridCrs: grid.crs })
+  const ring = await io.gdal.run('area', { area: world.area, gridCrs: grid.crs, what: `worlds/${world.id}.json, area` })
   const outline = Float64Array.from(ring.flatMap(([easting, northing]) => Object.values(toBlocks(grid, easting, northing))))
   const { columns, regions } = measure(outline)
   const fullRegions = columns / COLUMNS
