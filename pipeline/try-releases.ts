@@ -84,7 +84,7 @@ function headOf(
       verticalScale: 1,
     },
     area: [],
-    editions: [{ profile: 'java-1.21.4', path: 'java-1.21.4/town', regions: 2, spawn: { x: 0, y: 64, z: 0 } }],
+    editions: [{ profile: 'java-1.21.4', path: 'java-1.21.4/town', download: 'java-1.21.4/town.zip', regions: 2, spawn: { x: 0, y: 64, z: 0 } }],
     sources: Object.entries(sources).map(([layer, text]): ManifestSource => {
       const licence = { id: 'CC0-1.0', name: 'CC0', url: 'https://example.org/' }
       return { layer, kind: 'tree', title: { sv: layer, en: layer }, licence, publication: 'open', digest: sha(text) }

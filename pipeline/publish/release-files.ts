@@ -10,6 +10,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.txt': 'text/plain; charset=utf-8',
   '.png': 'image/png',
+  '.zip': 'application/zip',
   '.mca': 'application/vnd.minecraft.region',
   '.dat': 'application/vnd.minecraft.nbt',
 }

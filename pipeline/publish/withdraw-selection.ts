@@ -1,5 +1,6 @@
 import { matchesGlob } from 'node:path/posix'
 import { Failure } from '#pipeline/model/failure.ts'
+import type { ManifestFile } from '#pipeline/model/manifest.ts'
 import type { LostRelease, Withdrawn } from '#pipeline/model/tombstone.ts'
 import type { Release } from './release-store.ts'
 
@@ -65,10 +66,18 @@ function selectFiles(glob: string, release: Release | undefined, ofWorld: readon
   const lost = releases.flatMap((each): LostRelease[] => {
     const isNamed = named.includes(each)
     const files = each.manifest.files.filter(({ path, sha256 }) => digests.has(sha256) || (isNamed && matches(path)))
-    return files.length === 0 ? [] : [{ ...wholly(each), whole: false, files: files.map(({ path, sha256 }) => ({ path, sha256 })) }]
+    return files.length === 0
+      ? []
+      : [{ ...wholly(each), whole: false, files: [...files, ...zipsOf(each, files)].map(({ path, sha256 }) => ({ path, sha256 })) }]
   })
   const what: Withdrawn = { kind: 'files', world: named[0].manifest.world, ...(release ? { release: release.id } : {}), glob }
   return { what, lost, sources: [] }
+}
+
+/** The zips of worlds that lose a file: they hold it too, packed. */
+function zipsOf({ manifest }: Release, lost: readonly ManifestFile[]): ManifestFile[] {
+  const zips = manifest.editions.filter(({ path }) => lost.some((file) => file.path.startsWith(`${path}/`))).map(({ download }) => download)
+  return manifest.files.filter((file) => zips.includes(file.path) && !lost.includes(file))
 }
 
 /** Releases that still have other content at the same paths: they are not touched where one release was named. */

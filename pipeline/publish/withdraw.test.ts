@@ -95,6 +95,21 @@ describe('withdrawn is', () => {
     await store.switchTo('town', 'town-4')
   })
 
+  test('files, with the zip of the world they are in, and no other', async () => {
+    const zip = 'java-1.21.4/town.zip'
+    await output.make('town-1', { files: { ...files('a', 'secret'), [zip]: 'with the secret' } })
+    await output.make('town-2', { files: { ...files('b', 'open'), [zip]: 'without it' } })
+    await withdraw({ target: 'town-1:**/r.1.0.mca', why }, output.io)
+    const first = manifestIn(output.root, 'town-1')
+    expect(first.files.map(({ path }) => path)).toEqual([REGION, 'report/quality.json'])
+    expect(first.editions[0]).not.toHaveProperty('download')
+    expect(existsSync(join(output.root, 'releases', 'town-1', zip))).toBe(false)
+    expect(tombstoneOf(tombstonesIn(output.root), 'town-1', zip)).toBeDefined()
+    expect(manifestIn(output.root, 'town-2').editions[0].download).toBe(zip)
+    expect(readerFaults(output.root)).toEqual([])
+    await output.store.switchTo('town', 'town-2')
+  })
+
   test('files of a world by path, whatever they hold', async () => {
     await fill(output)
     await withdraw({ target: 'town:**/r.1.*.mca', why }, output.io)

@@ -134,7 +134,11 @@ function withoutFiles({ manifest }: Release, gone: ReadonlySet<string>, tombston
   const regionsLost = (place: string) => lost.filter(({ path }) => path.startsWith(`${place}/`) && path.endsWith('.mca')).length
   return {
     ...manifest,
-    editions: manifest.editions.map((edition) => ({ ...edition, regions: Math.max(0, edition.regions - regionsLost(edition.path)) })),
+    editions: manifest.editions.map(({ download, ...edition }) => ({
+      ...edition,
+      ...(download === undefined || gone.has(download) ? {} : { download }),
+      regions: Math.max(0, edition.regions - regionsLost(edition.path)),
+    })),
     files: manifest.files.filter(({ path }) => !gone.has(path)),
     withdrawn: [...(manifest.withdrawn ?? []), ...lost.map(({ path }) => ({ path, tombstone }))],
   }
