@@ -22,7 +22,7 @@ interface Candidate {
 /** Compares a candidate with the current release, writes what changed, and says why it must be held; nothing where it need not. */
 export async function holdReasons(parts: Parts, { manifest, folder, current, map }: Candidate, io: Io): Promise<HoldReason[]> {
   const { definitions, normalised, problems, protection } = parts
-  const recordsOf = (release: string) => join(io.output, 'records', release)
+  const recordsOf = (release: string) => io.releases.states.records(release)
   const judgement = await compareRelease({
     ...{ manifest, folder, records: recordsOf(manifest.release), normalised, problems, fetches: fetchesOf(parts) },
     expectations: { layers: Object.fromEntries(normalised.map(({ layer }) => [layer.id, layer.expect])), world: definitions.world.expect },

@@ -11,7 +11,9 @@ export interface ReleaseStates {
   of(release: string): Promise<ReleaseState | undefined>
   all(): Promise<Map<string, ReleaseState>>
   write(release: string, state: ReleaseState): Promise<void>
-  /** Forgets a release that is gone, but for what its approval lifts. */
+  /** Where what the next release is compared with is kept: ids and places of features, and pictures. Never published. */
+  records(release: string): string
+  /** Forgets a release that is gone, with its records, but for what its approval lifts. */
   forget(release: string): Promise<void>
   tombstones(): Promise<Tombstone[]>
   writeTombstone(tombstone: Tombstone): Promise<void>
@@ -26,6 +28,7 @@ export function openStates(root: string): ReleaseStates {
     const text = await readText(path(release))
     return text === undefined ? undefined : parse(path(release), () => releaseStateSchema.parse(JSON.parse(text)))
   }
+  const records = (release: string) => join(root, 'records', release)
   return {
     of,
     async all() {
@@ -37,7 +40,9 @@ export function openStates(root: string): ReleaseStates {
       return states
     },
     write: (release, state) => writeWhole(path(release), `${JSON.stringify(releaseStateSchema.parse(state), null, 2)}\n`),
+    records,
     async forget(release) {
+      await removeWhole(records(release))
       const state = await of(release)
       if (state && (state.approved?.lifts.length ?? 0) === 0) await removeWhole(path(release))
     },

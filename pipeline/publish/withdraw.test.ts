@@ -110,6 +110,17 @@ describe('withdrawn is', () => {
     await output.store.switchTo('town', 'town-2')
   })
 
+  test.each(['town-1', 'town-1:**/r.1.0.mca'])('%s, with what the release after it is compared with', async (target) => {
+    await output.make('town-1', { files: files('a', 'secret') })
+    await output.make('town-2', { inputs: 'other', files: files('b', 'open') })
+    for (const release of ['town-1', 'town-2']) {
+      mkdirSync(output.store.states.records(release), { recursive: true })
+      writeFileSync(join(output.store.states.records(release), 'trees.index'), 'ids and places')
+    }
+    await withdraw({ target, why }, output.io)
+    expect(readdirSync(join(output.root, 'records'))).toEqual(['town-2'])
+  })
+
   test('files of a world by path, whatever they hold', async () => {
     await fill(output)
     await withdraw({ target: 'town:**/r.1.*.mca', why }, output.io)

@@ -82,7 +82,12 @@ async function complete(tombstone: Tombstone, io: WithdrawIo): Promise<Tombstone
     await store.states.forget(release)
     step(`release ${release}`)
   }
-  for (const lost of tombstone.lost) if (!lost.whole) await removeFiles(lost, tombstone.id, store, step)
+  for (const lost of tombstone.lost)
+    if (!lost.whole) {
+      // They show the release as it was.
+      await erase(store.states.records(lost.release))
+      await removeFiles(lost, tombstone.id, store, step)
+    }
   const { releases } = await store.list()
   const remaining = releases.filter(({ id }) => !ids.has(id))
   // Regions first, then what they were made from.
